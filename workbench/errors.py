@@ -21,6 +21,10 @@ class HistoryError(WorkbenchError):
     """Something that should be a list of execution history events is not."""
 
 
+class RecordingError(WorkbenchError):
+    """Something that should be a recording of an execution, or the file of one, is not."""
+
+
 class SynthError(WorkbenchError):
     """The CDK app could not be synthesised."""
 
