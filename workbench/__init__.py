@@ -5,16 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.aws.connection import Connection, connect
+    from workbench.aws.record import record
     from workbench.errors import WorkbenchError
+    from workbench.recording.file import load
+    from workbench.recording.model import Recording
+    from workbench.recording.source import save
 
 #: Public name -> the module that holds it.
 _HOMES = {
     "Connection": "workbench.aws.connection",
+    "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "connect": "workbench.aws.connection",
+    "load": "workbench.recording.file",
+    "record": "workbench.aws.record",
+    "save": "workbench.recording.source",
 }
 
-__all__ = ["Connection", "WorkbenchError", "connect"]
+__all__ = ["Connection", "Recording", "WorkbenchError", "connect", "load", "record", "save"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
-from workbench.aws.history import events
 from workbench.aws.executions import execution_arn
+from workbench.aws.history import events
 from workbench.aws.naming import paged
 from workbench.errors import WorkbenchError
 from workbench.recording.functions import functions_called
