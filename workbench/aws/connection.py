@@ -113,12 +113,11 @@ def _connect_locally(region: str | None) -> Connection:
 
 def _session_without_files() -> botocore.session.Session:
     """A session that reads neither ~/.aws nor AWS_PROFILE: the embedded AWS must not depend on the person's set-up."""
-    session = botocore.session.Session()
+    unread = (None, None, None, None)
+    names = ("profile", "config_file", "credentials_file", "use_fips_endpoint", "use_dualstack_endpoint")
+    session = botocore.session.Session(session_vars=dict.fromkeys(names, unread))
     for name in ("config_file", "credentials_file"):
         session.set_config_variable(name, os.devnull)
-    session.set_config_variable("profile", None)
-    for name in ("use_fips_endpoint", "use_dualstack_endpoint"):
-        session.set_config_variable(name, False)
     return session
 
 
