@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.aws.connection import Connection, connect
+    from workbench.aws.executions import executions
+    from workbench.aws.fire import fire
+    from workbench.aws.history import events, history
+    from workbench.aws.logs import logs
     from workbench.aws.record import record
+    from workbench.aws.rows import rows
+    from workbench.aws.steps import steps
+    from workbench.aws.wait import wait
     from workbench.errors import WorkbenchError
     from workbench.recording.file import load
     from workbench.recording.model import Recording
@@ -17,12 +24,36 @@ _HOMES = {
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "connect": "workbench.aws.connection",
+    "events": "workbench.aws.history",
+    "executions": "workbench.aws.executions",
+    "fire": "workbench.aws.fire",
+    "history": "workbench.aws.history",
     "load": "workbench.recording.file",
+    "logs": "workbench.aws.logs",
     "record": "workbench.aws.record",
+    "rows": "workbench.aws.rows",
     "save": "workbench.recording.source",
+    "steps": "workbench.aws.steps",
+    "wait": "workbench.aws.wait",
 }
 
-__all__ = ["Connection", "Recording", "WorkbenchError", "connect", "load", "record", "save"]
+__all__ = [
+    "Connection",
+    "Recording",
+    "WorkbenchError",
+    "connect",
+    "events",
+    "executions",
+    "fire",
+    "history",
+    "load",
+    "logs",
+    "record",
+    "rows",
+    "save",
+    "steps",
+    "wait",
+]
 
 
 def __getattr__(name: str) -> Any:
