@@ -1,0 +1,15 @@
+"""Gives every test run a work folder of its own, before anything imports workbench.paths."""
+
+import os
+import shutil
+import tempfile
+
+_OWN = None
+if not os.environ.get("WORKBENCH_HOME"):
+    os.environ["WORKBENCH_HOME"] = _OWN = tempfile.mkdtemp(prefix="workbench-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the work folder this run made; one that was given is the giver's."""
+    if _OWN:
+        shutil.rmtree(_OWN, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The server process: ministack behind our guard, with the adapters that make it answer as AWS does."""
