@@ -1,0 +1,1 @@
+"""The command line, one file a verb. Importing it needs the standard library only: start.py does so before set-up."""

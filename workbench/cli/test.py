@@ -1,0 +1,31 @@
+"""Runs the tests; everything after `test` goes to pytest.
+
+Examples: `start.py test`, `start.py test tests/unit`, `start.py test -m local -x -k timeout`.
+Tiers, as marks: unit, synth, local, notebooks, browser. The browser tests are skipped, with the reason, where there is
+no Chromium; with CI=true they fail instead.
+"""
+
+import argparse
+import subprocess
+import sys
+
+from workbench.paths import REPO
+
+__all__ = ["act", "add_options"]
+
+_NO_TESTS = 5
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Declare that the tests need the development tools."""
+    verb.usage = "start.py test [pytest arguments ...]"
+    verb.set_defaults(dev=True)
+
+
+def act(options: argparse.Namespace) -> int:
+    """Run pytest from the repository's root and return its exit status."""
+    command = [sys.executable, "-m", "pytest", *options.pytest_arguments]
+    status = subprocess.run(command, cwd=REPO, check=False).returncode
+    if status == _NO_TESTS:
+        sys.stderr.write("No test was selected. Next: look at -m, -k and the paths given.\n")
+    return status

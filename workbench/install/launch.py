@@ -1,0 +1,81 @@
+"""What start.py does: reads the verb, sets up what is missing, and hands over to `python -m workbench`."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from workbench.cli.parser import parse
+from workbench.install.lock import held
+from workbench.install.problems import SetUpError, from_os_error
+from workbench.install.process import Runner
+from workbench.install.progress import Steps
+from workbench.install.state import Checkout
+from workbench.install.steps import install
+
+__all__ = ["main", "set_up"]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_WAIT_LIMIT_S = 900.0
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str]) -> int:
+    """Set the checkout up if needed and run the verb; return the exit status."""
+    arguments = parse(argv)  # a wrong argument is told before anything is installed
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    checkout = Checkout(ROOT)
+    try:
+        set_up(checkout, dev=arguments.dev, fresh=getattr(arguments, "fresh", False))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped during set-up. Nothing to clean up: the next start recovers by itself.\n")
+        return _INTERRUPTED
+    except SetUpError as error:
+        if arguments.verb == "doctor":
+            from workbench.cli.doctor import diagnose
+
+            return diagnose(set_up_problem=str(error))
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return _hand_over([str(checkout.python), "-P", "-m", "workbench", *argv])
+
+
+def set_up(checkout: Checkout, dev: bool = False, fresh: bool = False, steps: Steps | None = None) -> None:
+    """Install what is missing; `dev` adds the development tools, `fresh` begins from an empty `.venv`.
+
+    Raises SetUpError with the next step when it cannot.
+    """
+    if not fresh and checkout.is_ready(dev):
+        return
+    steps = steps or Steps(total=0)
+    try:
+        with held(checkout.lock, steps.wait, _WAIT_LIMIT_S) as handle:
+            if fresh:
+                checkout.begin()
+            elif checkout.is_ready(dev):  # another start did it while this one waited
+                return
+            checkout.log.write_text("", encoding="utf-8")
+            steps.note("Setting the workbench up (first start, or its requirements changed).")
+            install(checkout, Runner(checkout.root, checkout.log, handle, steps.tick), steps, dev)
+            steps.note(f"Set up in {sum(steps.seconds.values()):.1f} s.")
+    except OSError as error:
+        raise from_os_error(error, checkout.root) from error
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise KeyboardInterrupt
+
+
+def _hand_over(command: list[str]) -> int:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name != "nt":
+        os.execve(command[0], command, environment)
+    # Windows has no exec that keeps the console: stay, and leave Ctrl-C to the child.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return subprocess.run(command, env=environment, check=False).returncode
