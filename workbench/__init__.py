@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.aws.rows import rows
     from workbench.aws.steps import steps
     from workbench.aws.wait import wait
+    from workbench.display.draw import describe, draw
     from workbench.errors import WorkbenchError
     from workbench.recording.file import load
     from workbench.recording.model import Recording
@@ -24,6 +25,8 @@ _HOMES = {
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "connect": "workbench.aws.connection",
+    "describe": "workbench.display.draw",
+    "draw": "workbench.display.draw",
     "events": "workbench.aws.history",
     "executions": "workbench.aws.executions",
     "fire": "workbench.aws.fire",
@@ -42,6 +45,8 @@ __all__ = [
     "Recording",
     "WorkbenchError",
     "connect",
+    "describe",
+    "draw",
     "events",
     "executions",
     "fire",

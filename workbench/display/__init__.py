@@ -1,0 +1,1 @@
+"""Turns frames and graphs into what a notebook shows."""
