@@ -1,0 +1,26 @@
+"""Where moto's interpreter is corrected so that it answers as AWS does; one file for each behaviour."""
+
+from importlib import import_module
+
+__all__ = ["CORRECTIONS", "correct"]
+
+#: The files of this folder, in the order they are applied; each has an `install()`.
+CORRECTIONS = (
+    "quiet_interpreter",
+    "definition_cache",
+    "event_manager",
+    "execution_record",
+    "program_end",
+    "task_tokens",
+    "log_delivery",
+    "jsonata_engine",
+)
+
+
+def correct() -> None:
+    """Apply every correction once, after the provider's module is loaded."""
+    from workbench.localaws.stepfunctions.clients import install_clients
+
+    install_clients()
+    for name in CORRECTIONS:
+        import_module(f"{__name__}.{name}").install()

@@ -1,0 +1,7 @@
+"""Gives the interpreter the JSONata evaluator that moto leaves out."""
+
+__all__ = ["install"]
+
+
+def install() -> None:
+    """Nothing yet."""
