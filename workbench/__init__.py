@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from workbench.aws.wait import wait
     from workbench.display.draw import describe, draw
     from workbench.errors import WorkbenchError
+    from workbench.frames.attempts import attempts_frame
+    from workbench.frames.events import events_frame
+    from workbench.frames.steps import steps_frame
     from workbench.recording.file import load
     from workbench.recording.model import Recording
     from workbench.recording.source import save
@@ -24,10 +27,12 @@ _HOMES = {
     "Connection": "workbench.aws.connection",
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
+    "attempts_frame": "workbench.frames.attempts",
     "connect": "workbench.aws.connection",
     "describe": "workbench.display.draw",
     "draw": "workbench.display.draw",
     "events": "workbench.aws.history",
+    "events_frame": "workbench.frames.events",
     "executions": "workbench.aws.executions",
     "fire": "workbench.aws.fire",
     "history": "workbench.aws.history",
@@ -37,6 +42,7 @@ _HOMES = {
     "rows": "workbench.aws.rows",
     "save": "workbench.recording.source",
     "steps": "workbench.aws.steps",
+    "steps_frame": "workbench.frames.steps",
     "wait": "workbench.aws.wait",
 }
 
@@ -44,10 +50,12 @@ __all__ = [
     "Connection",
     "Recording",
     "WorkbenchError",
+    "attempts_frame",
     "connect",
     "describe",
     "draw",
     "events",
+    "events_frame",
     "executions",
     "fire",
     "history",
@@ -57,6 +65,7 @@ __all__ = [
     "rows",
     "save",
     "steps",
+    "steps_frame",
     "wait",
 ]
 
