@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.aws.connection import Connection, connect
+    from workbench.aws.dead_letters import dead_letters
     from workbench.aws.executions import executions
     from workbench.aws.fire import fire
     from workbench.aws.history import events, history
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.aws.record import record
     from workbench.aws.rows import rows
     from workbench.aws.steps import steps
+    from workbench.aws.until import until
     from workbench.aws.wait import wait
     from workbench.display.draw import describe, draw
     from workbench.errors import WorkbenchError
@@ -29,6 +31,7 @@ _HOMES = {
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
     "connect": "workbench.aws.connection",
+    "dead_letters": "workbench.aws.dead_letters",
     "describe": "workbench.display.draw",
     "draw": "workbench.display.draw",
     "events": "workbench.aws.history",
@@ -43,6 +46,7 @@ _HOMES = {
     "save": "workbench.recording.source",
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
+    "until": "workbench.aws.until",
     "wait": "workbench.aws.wait",
 }
 
@@ -52,6 +56,7 @@ __all__ = [
     "WorkbenchError",
     "attempts_frame",
     "connect",
+    "dead_letters",
     "describe",
     "draw",
     "events",
@@ -66,6 +71,7 @@ __all__ = [
     "save",
     "steps",
     "steps_frame",
+    "until",
     "wait",
 ]
 

@@ -1,6 +1,5 @@
 """Waits until executions have ended, with a time limit, and says why one did not succeed."""
 
-import sys
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +10,7 @@ from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
 from workbench.aws.executions import execution_arn, executions, executions_frame
 from workbench.aws.naming import machine_arn
+from workbench.aws.progress import ProgressLine
 from workbench.errors import WorkbenchError
 
 __all__ = ["FINAL", "wait"]
@@ -38,20 +38,21 @@ def wait(
     one did not succeed. Raises WorkbenchError after timeout_s with what was still running.
     """
     look = _look_at(what, connection, since)
-    deadline = time.monotonic() + timeout_s
+    begun, line = time.monotonic(), ProgressLine()
     try:
         while True:
             found = look()
             ended = found["status"].isin(FINAL)
             wanted = max(count or 0, len(found)) or 1
-            _show(f"\r{int(ended.sum())} of {wanted} executions have ended ")
+            waited_s = time.monotonic() - begun
+            line.show(f"{ended.sum()} of {wanted} executions have ended after {waited_s:.0f} s")
             if ended.sum() >= wanted:
                 break
-            if time.monotonic() >= deadline:
+            if waited_s >= timeout_s:
                 raise WorkbenchError(_late(found, wanted, timeout_s))
             time.sleep(poll_s)
     finally:
-        _show("\n")
+        line.end()
     failed = found[found["status"] != "SUCCEEDED"]
     if check and len(failed):
         raise WorkbenchError(_why(failed, connection))
@@ -83,11 +84,6 @@ def _look_at(what: Any, connection: Connection, since: pd.Timestamp | None) -> A
 
 def _many(what: Any) -> Iterable[Any]:
     return [what] if isinstance(what, str | dict) or "execution" in getattr(what, "index", ()) else what
-
-
-def _show(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 def _late(found: pd.DataFrame, wanted: int, timeout_s: float) -> str:

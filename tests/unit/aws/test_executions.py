@@ -138,10 +138,13 @@ def describes(stubbed, *items, **more):
         stubbed.answers("stepfunctions", "describe_execution", {**one, **more}, {"executionArn": one["executionArn"]})
 
 
-def test_waiting_for_one_execution_ends_when_it_has(stubbed, capsys):
+def test_waiting_for_one_execution_ends_when_it_has(stubbed, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     describes(stubbed, item("a", "RUNNING"), item("a"))
     assert wait(arn_of("a"), stubbed.connection, poll_s=0)["status"].tolist() == ["SUCCEEDED"]
-    assert "1 of 1 executions have ended" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "\r0 of 1 executions have ended" in shown
+    assert "\r1 of 1 executions have ended" in shown
 
 
 def test_waiting_for_a_machine_counts_only_what_started_since(stubbed):
