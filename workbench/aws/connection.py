@@ -10,6 +10,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from workbench import toolchain
 from workbench.aws.calls import explained
 from workbench.errors import ConnectionRefusedByAwsError
 
@@ -95,6 +96,7 @@ def connect(profile: str | None = None, region: str | None = None) -> Connection
     With a profile, boto3's own conventions hold: ~/.aws/config, SSO, assumed roles, the profile's region.
     `region` overrides the region of either. Raises ConnectionRefusedByAwsError with the command that mends it.
     """
+    toolchain.activate()  # a notebook's first call: aws_cdk, imported later, starts Node on import
     return _connect_locally(region) if profile is None else _connect_to_account(profile, region)
 
 

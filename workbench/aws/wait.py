@@ -83,7 +83,7 @@ def _look_at(what: Any, connection: Connection, since: pd.Timestamp | None) -> A
 
 
 def _many(what: Any) -> Iterable[Any]:
-    return [what] if isinstance(what, str | dict) or "execution" in getattr(what, "index", ()) else what
+    return [what] if isinstance(what, str | dict | pd.Series) else what
 
 
 def _late(found: pd.DataFrame, wanted: int, timeout_s: float) -> str:
