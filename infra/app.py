@@ -1,4 +1,4 @@
-"""The CDK app: `build_app()` for notebooks and tests, and what `cdk synth` and `cdk deploy` run (cdk.json)."""
+"""The CDK app: `build_app()` whole, `empty_app()` for parts; what `cdk synth` and `cdk deploy` run."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from aws_cdk import App, CliCredentialsStackSynthesizer, DefaultStackSynthesizer
 from infra.checks import check_prefix
 from infra.stack import CommonEventStack
 
-__all__ = ["STACK_NAME", "build_app"]
+__all__ = ["STACK_NAME", "build_app", "empty_app"]
 
 #: The stack's name when there is no prefix.
 STACK_NAME = "CommonEventStack"
@@ -19,6 +19,21 @@ _CONTEXT: dict[str, Any] = {
     "aws:cdk:enable-asset-metadata": False,
     "aws:cdk:version-reporting": False,
 }
+
+
+def empty_app(*, bootstrap_roles: bool = False, outdir: str | Path | None = None) -> App:
+    """Return an app without a stack, for the parts of the system that are built by themselves.
+
+    bootstrap_roles: False deploys with the caller's own credentials, which needs the bootstrap bucket but none of
+        its roles: that works on the embedded AWS and on any bootstrapped account whose user may create the stack.
+        True assumes the roles of `cdk bootstrap`, for accounts where people may do nothing but assume them.
+    outdir: where to synthesise to; a temporary folder (or the CLI's) unless given.
+    """
+    return App(
+        post_cli_context=_CONTEXT,
+        outdir=None if outdir is None else str(outdir),
+        default_stack_synthesizer=_synthesizer(bootstrap_roles),
+    )
 
 
 def build_app(
@@ -34,15 +49,12 @@ def build_app(
 
     prefix: put before every physical name, so that several people can share an account.
     timeout, queue_design, catch_failures: see CommonEventStack.
-    bootstrap_roles: False deploys with the caller's own credentials, which needs the bootstrap bucket but none of
-        its roles: that works on the embedded AWS and on any bootstrapped account whose user may create the stack.
-        True assumes the roles of `cdk bootstrap`, for accounts where people may do nothing but assume them.
-    outdir: where to synthesise to; a temporary folder (or the CLI's) unless given.
+    bootstrap_roles, outdir: see empty_app.
 
     Raises ValueError for a prefix that cannot start a name.
     """
     check_prefix(prefix)
-    app = App(post_cli_context=_CONTEXT, outdir=None if outdir is None else str(outdir))
+    app = empty_app(bootstrap_roles=bootstrap_roles, outdir=outdir)
     CommonEventStack(
         app,
         f"{prefix}{STACK_NAME}",
@@ -50,7 +62,6 @@ def build_app(
         timeout=timeout,
         queue_design=queue_design,
         catch_failures=catch_failures,
-        synthesizer=_synthesizer(bootstrap_roles),
         description="EventBridge, Step Functions with a task token, Lambda and DynamoDB",
     )
     return app
