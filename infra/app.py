@@ -1,4 +1,4 @@
-"""The CDK app: `build_app()` whole, `empty_app()` for parts; what `cdk synth` and `cdk deploy` run."""
+"""The CDK app: `build_app()` whole, `empty_app()` for parts, and what `cdk synth` and `cdk deploy` run."""
 
 from pathlib import Path
 from typing import Any

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from workbench.aws.steps import steps
     from workbench.aws.until import until
     from workbench.aws.wait import wait
+    from workbench.cdk.assembly import Assembly
+    from workbench.cdk.deployment import deploy
+    from workbench.cdk.destruction import destroy
+    from workbench.cdk.synthesis import synth
     from workbench.display.draw import describe, draw
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
@@ -26,13 +30,16 @@ if TYPE_CHECKING:
 
 #: Public name -> the module that holds it.
 _HOMES = {
+    "Assembly": "workbench.cdk.assembly",
     "Connection": "workbench.aws.connection",
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
     "connect": "workbench.aws.connection",
     "dead_letters": "workbench.aws.dead_letters",
+    "deploy": "workbench.cdk.deployment",
     "describe": "workbench.display.draw",
+    "destroy": "workbench.cdk.destruction",
     "draw": "workbench.display.draw",
     "events": "workbench.aws.history",
     "events_frame": "workbench.frames.events",
@@ -47,17 +54,21 @@ _HOMES = {
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
     "until": "workbench.aws.until",
+    "synth": "workbench.cdk.synthesis",
     "wait": "workbench.aws.wait",
 }
 
 __all__ = [
+    "Assembly",
     "Connection",
     "Recording",
     "WorkbenchError",
     "attempts_frame",
     "connect",
     "dead_letters",
+    "deploy",
     "describe",
+    "destroy",
     "draw",
     "events",
     "events_frame",
@@ -72,6 +83,7 @@ __all__ = [
     "steps",
     "steps_frame",
     "until",
+    "synth",
     "wait",
 ]
 

@@ -1,0 +1,1 @@
+"""Synthesises in the kernel and deploys with the official CDK CLI."""

@@ -1,0 +1,132 @@
+"""deploy: the official CDK CLI on a synthesised assembly, with progress, outputs, and failures in one sentence."""
+
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from workbench.aws.connection import Connection
+from workbench.cdk import cli
+from workbench.cdk.assembly import Assembly, StackArtifact
+from workbench.cdk.failures import cli_failure, resource_failure
+from workbench.cdk.progress import LiveView, Progress
+from workbench.cdk.recovery import make_deployable
+from workbench.cdk.stacks import EventReader, describe, first_failure, poll_s, status
+from workbench.errors import DeployError
+
+if TYPE_CHECKING:
+    from constructs import IConstruct
+
+__all__ = ["as_assembly", "deploy"]
+
+_WATCH_S = 0.01
+_API_ADDRESS = re.compile(r"https://([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/([^/]+)/(.*)")
+
+
+def deploy(
+    app_or_assembly: "IConstruct | Assembly", connection: Connection, *, timeout_s: float = 1800
+) -> dict[str, Any]:
+    """Deploy every stack of an app, stack or assembly, and return the outputs.
+
+    The outputs are {name: value} for one stack, {stack: {name: value}} for several; on the embedded AWS the address
+    of an API is the one that answers there. A stack that an interrupted deployment left behind is mended first.
+    Raises SynthError, and DeployError with the failed resource, its type and the reason.
+    """
+    assembly = as_assembly(app_or_assembly)
+    if not assembly.artifacts:
+        raise DeployError(f"There is no stack in {assembly.path}: give the app a Stack with at least one resource.")
+    try:
+        outputs = {stack.name: _deploy_stack(assembly, stack, connection, timeout_s) for stack in assembly.artifacts}
+    finally:
+        cli.prepare(connection)
+    return next(iter(outputs.values())) if len(outputs) == 1 else outputs
+
+
+def as_assembly(app_or_assembly: "IConstruct | Assembly") -> Assembly:
+    """Return the assembly itself, or synthesise what is not one yet."""
+    if isinstance(app_or_assembly, Assembly):
+        return app_or_assembly
+    from workbench.cdk.synthesis import synth
+
+    return synth(app_or_assembly)
+
+
+def _deploy_stack(assembly: Assembly, stack: StackArtifact, connection: Connection, timeout_s: float) -> dict[str, str]:
+    template = assembly.template(stack.name)
+    before = make_deployable(stack.name, connection, timeout_s=timeout_s)
+    progress = Progress(stack.name, len(template.get("Resources", {})) if before is None else None)
+    reader = EventReader(stack.name, connection)
+    view = LiveView(progress)
+    run = cli.start(_arguments(assembly, stack), connection)
+    try:
+        _watch(run, progress, reader, view, poll_s(connection), timeout_s)
+        succeeded = run.process.returncode == 0
+        progress.finish(_outcome(before, progress, succeeded))
+    finally:
+        run.end()
+        view.close()
+    if not succeeded:
+        now = status(stack.name, connection) or "not there"
+        failure = first_failure(progress.events)
+        said = resource_failure(failure, template) if failure else cli_failure(run.output(), connection)
+        raise DeployError(
+            f"{stack.name} could not be deployed and is {now}.\n{said}\n"
+            f"Mend that and deploy again; nothing has to be cleaned up by hand. The CDK's own words: {run.log_path}"
+        )
+    run.log_path.unlink(missing_ok=True)
+    deployed = describe(stack.name, connection) or {}
+    return {one["OutputKey"]: _reachable(one["OutputValue"], connection) for one in deployed.get("Outputs", [])}
+
+
+def _arguments(assembly: Assembly, stack: StackArtifact) -> list[str]:
+    return [
+        "deploy",
+        stack.selector,
+        "--exclusively",
+        "--app",
+        str(assembly.path.resolve()),
+        # a change set would only be made, shown to nobody, and executed
+        "--method",
+        "direct",
+        # there is nobody to ask in a notebook
+        "--require-approval",
+        "never",
+        "--no-notices",
+        "--progress",
+        "events",
+    ]
+
+
+def _watch(
+    run: cli.CliRun, progress: Progress, reader: EventReader, view: LiveView, every_s: float, timeout_s: float
+) -> None:
+    """Draw the progress until the CLI has ended. Raises DeployError when it takes longer than `timeout_s`."""
+    next_look = 0.0
+    while run.process.poll() is None:
+        if progress.elapsed_s > timeout_s:
+            raise DeployError(
+                f"{progress.stack} was not deployed in {timeout_s:g} s and CloudFormation may still be at work: "
+                "deploy() again waits for it, or give deploy() a longer timeout_s."
+            )
+        if progress.elapsed_s >= next_look:
+            progress.add(reader.read())
+            view.draw()
+            next_look = progress.elapsed_s + every_s
+        time.sleep(_WATCH_S)
+    progress.add(reader.read())
+
+
+def _outcome(before: str | None, progress: Progress, succeeded: bool) -> str:
+    if not succeeded:
+        return "FAILED"
+    if before is None:
+        return "created"
+    return "updated" if progress.events else "no changes"
+
+
+def _reachable(value: str, connection: Connection) -> str:
+    """Turn the AWS address of an API, which the template itself puts together, into the embedded AWS's."""
+    address = _API_ADDRESS.fullmatch(value) if connection.is_local else None
+    if address is None:
+        return value
+    api, stage, path = address.groups()
+    return f"{connection.endpoint_url}/restapis/{api}/{stage}/_user_request_/{path}"
