@@ -1,9 +1,11 @@
-"""Keeps what Jupyter, IPython and matplotlib write below the work folder, so that nothing lands in the home folder."""
+"""Sets Jupyter up for the workbench: files below the work folder, never in the home folder; kernels encrypted."""
+
+import os
 
 from workbench import toolchain
 from workbench.paths import work_dir
 
-__all__ = ["environment"]
+__all__ = ["activate", "environment", "kernel_encryption"]
 
 
 def environment() -> dict[str, str]:
@@ -23,3 +25,18 @@ def environment() -> dict[str, str]:
         # Debugging into the standard library is not part of the course; without this every kernel prints a warning.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+
+
+def activate() -> None:
+    """Give this process that environment, for the kernels it starts."""
+    os.environ.update(environment())
+
+
+def kernel_encryption() -> str:
+    """Return the policy for the traffic between JupyterLab and its kernels, for KernelManager.transport_encryption.
+
+    It keeps other users of this machine from reading cells and outputs on the loopback.
+    """
+    import zmq
+
+    return "auto" if zmq.has("curve") else "disabled"

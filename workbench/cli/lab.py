@@ -22,13 +22,13 @@ def act(options: argparse.Namespace) -> int:
     """Run JupyterLab in this process until it ends; stop the embedded AWS afterwards if it was started here."""
     from jupyterlab.labapp import main as jupyterlab
 
+    from workbench import notebook_home
     from workbench.cli.server_text import FORGETS
     from workbench.localaws import find, start, stop
-    from workbench.notebook_home import environment
 
     if options.port is not None:
         _must_be_free(options.port)
-    os.environ.update(environment())
+    notebook_home.activate()
     was_running = find() is not None
     server = start()
     print(f"The embedded AWS listens on {server.endpoint} (IAM {'on' if server.iam else 'off'}). {FORGETS}")
@@ -45,6 +45,8 @@ def act(options: argparse.Namespace) -> int:
 
 
 def _arguments(options: argparse.Namespace) -> list[str]:
+    from workbench.notebook_home import kernel_encryption
+
     first = sorted(NOTEBOOKS.glob("*.ipynb"))
     opened = f"/lab/tree/{first[0].relative_to(REPO).as_posix()}" if first else "/lab"
     arguments = [
@@ -52,6 +54,7 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         # Said here, not left to Jupyter: a configuration on this machine could switch the token off.
         f"--IdentityProvider.token={secrets.token_hex(24)}",
+        f"--KernelManager.transport_encryption={kernel_encryption()}",
         f"--LabApp.default_url={opened}",
     ]
     if options.port is not None:

@@ -18,7 +18,19 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace) -> int:
-    """Run the notebooks that were asked for."""
-    from workbench.course.command import run_and_report
+    """Run the notebooks that were asked for; return 130 when stopped, 1 when one failed."""
+    from rich.console import Console
 
-    return run_and_report(options.notebooks, cell_timeout_s=options.cell_timeout)
+    from workbench.cli.run_report import report
+    from workbench.cli.run_watch import Watch
+    from workbench.course.catalogue import find_notebooks
+    from workbench.course.outcome import Verdict
+    from workbench.course.session import embedded_aws, new_run_folder, run_course
+
+    notebooks = find_notebooks(options.notebooks)
+    into = new_run_folder()
+    with embedded_aws() as connection, Watch(len(notebooks)) as watch:
+        runs = run_course(notebooks, into, connection, watch, options.cell_timeout)
+    report(Console(highlight=False), runs, into, left_out=notebooks[len(runs) :])
+    verdicts = {run.verdict for run in runs}
+    return 130 if Verdict.STOPPED in verdicts else 1 if Verdict.FAILED in verdicts else 0

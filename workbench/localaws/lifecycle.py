@@ -98,6 +98,16 @@ def _launch(port: int | None, iam: bool) -> Server:
         process = subprocess.Popen(
             command, cwd=REPO, env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, **_detached()
         )
+    try:
+        return _ready(process, instance, boot_log)
+    except BaseException:  # Ctrl-C too: a server that is still coming up would be left to nobody
+        process.kill()
+        process.wait()
+        raise
+
+
+def _ready(process: "subprocess.Popen[bytes]", instance: str, boot_log: Path) -> Server:
+    """Wait until the new server answers as itself, at most _START_LIMIT_S."""
     deadline = time.monotonic() + _START_LIMIT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -108,8 +118,6 @@ def _launch(port: int | None, iam: bool) -> Server:
             process.returncode = 0
             return found
         time.sleep(_POLL_S)
-    process.kill()
-    process.wait()
     raise LocalAwsError(_last_words(boot_log, f"The embedded AWS was not ready after {_START_LIMIT_S:g} s."))
 
 

@@ -1,0 +1,1 @@
+"""Executes the notebooks without a browser and says what each did."""
