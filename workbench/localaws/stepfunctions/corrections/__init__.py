@@ -9,6 +9,8 @@ CORRECTIONS = (
     "quiet_interpreter",
     "definition_cache",
     "event_manager",
+    "state_entry",
+    "failure_handling",
     "execution_record",
     "program_end",
     "task_tokens",

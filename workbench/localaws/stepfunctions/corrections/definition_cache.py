@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from workbench.localaws.stepfunctions.jsonata.field_paths import annotate
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -24,6 +25,7 @@ class _Cache:
                 self._parsed.move_to_end(definition)
                 return self._parsed[definition]
         parsed = self._parse(definition)
+        annotate(parsed[0])
         with self._lock:
             self._parsed[definition] = parsed
             while len(self._parsed) > _KEPT:

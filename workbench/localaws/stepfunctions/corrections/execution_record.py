@@ -8,6 +8,7 @@ SUCCEEDED. A finished execution keeps its history and lets its interpreter envir
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.state_entry import context_time
 from workbench.localaws.stepfunctions.corrections.task_tokens import close_tokens
 from workbench.localaws.stepfunctions.seams import replace_method
 from workbench.localaws.stepfunctions.status_events import publish_status_change
@@ -164,6 +165,18 @@ def _to_execution_list_item(self: Any) -> dict[str, Any]:
     }
 
 
+def _start_execution_details(self: Any) -> Any:
+    from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
+
+    return ExecutionDetails(
+        arn=self.exec_arn,
+        name=self.name,
+        role_arn=self.role_arn,
+        inpt=self.input_data,
+        start_time=context_time(self.start_date),
+    )
+
+
 def _start(self: Any) -> None:
     from moto.stepfunctions.parser.api import ExecutionStatus
 
@@ -233,6 +246,7 @@ def install() -> None:
     replace_method(Execution, "__init__", _init)
     replace_method(Execution, "to_describe_output", _to_describe_output)
     replace_method(Execution, "to_execution_list_item", _to_execution_list_item)
+    replace_method(Execution, "get_start_execution_details", _start_execution_details)
     replace_method(Execution, "start", _start)
     replace_method(Execution, "stop", _stop)
     replace_method(BaseExecutionWorkerCommunication, "terminated", _terminated)

@@ -1,0 +1,73 @@
+"""What a Task, Map or Parallel state does with a failure: the event it writes, then Retry, then Catch.
+
+EvaluationFailed is written where the expression fails (see `evaluation_failure`), so it is not written again here.
+A failure in Assign or Output is the state's own and reaches its Catch. Source: developer guide, "Error handling".
+"""
+
+from typing import Any
+
+from workbench.localaws.stepfunctions.seams import replace_method
+
+__all__ = ["install"]
+
+
+def _eval_task_state(self: Any, env: Any) -> None:
+    _attempts(self, env, _write_task_failure)
+
+
+def _eval_map_state(self: Any, env: Any) -> None:
+    _attempts(self, env, None, after_retry=_write_map_failure)
+
+
+def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -> None:
+    from moto.stepfunctions.parser.asl.component.common.catch.catch_outcome import CatchOutcome
+    from moto.stepfunctions.parser.asl.component.common.retry.retry_outcome import RetryOutcome
+
+    env.states.context_object.context_object_data["State"]["RetryCount"] = 0
+    while env.is_running():
+        try:
+            self._evaluate_with_timeout(env)
+            return
+        except Exception as error:
+            failure_event = self._from_error(env=env, ex=error)
+            if before_retry:
+                before_retry(env, failure_event)
+            error_output = self._construct_error_output_value(failure_event=failure_event)
+            env.states.set_error_output(error_output)
+            env.states.set_result(error_output)
+            if self.retry and self._handle_retry(env=env, failure_event=failure_event) == RetryOutcome.CanRetry:
+                continue
+            if after_retry:
+                after_retry(env, failure_event)
+            if self.catch:
+                self._handle_catch(env=env, failure_event=failure_event)
+                if env.stack[-1] == CatchOutcome.Caught:
+                    return
+            self._handle_uncaught(env=env, failure_event=failure_event)
+
+
+def _write_task_failure(env: Any, failure_event: Any) -> None:
+    if failure_event.event_type.value != "EvaluationFailed":
+        env.event_manager.add_event(
+            context=env.event_history_context,
+            event_type=failure_event.event_type,
+            event_details=failure_event.event_details,
+        )
+
+
+def _write_map_failure(env: Any, failure_event: Any) -> None:
+    from moto.stepfunctions.parser.api import HistoryEventType
+
+    if failure_event.event_type.value != "ExecutionFailed":
+        env.event_manager.add_event(
+            context=env.event_history_context, event_type=HistoryEventType.MapStateFailed
+        )
+
+
+def install() -> None:
+    """Correct how states handle failures."""
+    from moto.stepfunctions.parser.asl.component.state.exec.execute_state import ExecutionState
+    from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
+
+    replace_method(ExecutionState, "_eval_state", _eval_task_state)
+    replace_method(StateMap, "_eval_state", _eval_map_state)
