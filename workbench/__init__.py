@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.cdk.destruction import destroy
     from workbench.cdk.synthesis import synth
     from workbench.display.draw import describe, draw
+    from workbench.display.replay import replay
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
     from workbench.frames.events import events_frame
@@ -49,12 +50,13 @@ _HOMES = {
     "load": "workbench.recording.file",
     "logs": "workbench.aws.logs",
     "record": "workbench.aws.record",
+    "replay": "workbench.display.replay",
     "rows": "workbench.aws.rows",
     "save": "workbench.recording.source",
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
-    "until": "workbench.aws.until",
     "synth": "workbench.cdk.synthesis",
+    "until": "workbench.aws.until",
     "wait": "workbench.aws.wait",
 }
 
@@ -78,12 +80,13 @@ __all__ = [
     "load",
     "logs",
     "record",
+    "replay",
     "rows",
     "save",
     "steps",
     "steps_frame",
-    "until",
     "synth",
+    "until",
     "wait",
 ]
 

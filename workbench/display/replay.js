@@ -4,6 +4,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WHOLE_RUN_MS = 30000;
 const SLOWEST_MS = 700;
+const READABLE = 0.85;
 const NOT_REACHED = "not reached";
 
 function make(tag, attributes = {}, ...children) {
@@ -20,7 +21,6 @@ function make(tag, attributes = {}, ...children) {
 
 const slug = (status) => status.replaceAll(" ", "-");
 
-// ------------------------------------------------------------------ what is known at an event (pure)
 
 /** Status of each step (visit of a state) once the first `at` + 1 events have happened; null = not entered yet. */
 export function stepStatuses(steps, at) {
@@ -32,17 +32,18 @@ export function isShown(step, chosen) {
   return step.iteration.every(([map, index]) => chosen[map] === undefined || chosen[map] === index);
 }
 
-/** Status of each node: the last visit within an iteration, and the gravest of the iterations. */
-export function nodeStatuses(model, statuses, chosen) {
+/** Status of each node: the last visit within an iteration, and the gravest of the iterations; at the end also why not. */
+export function nodeStatuses(model, statuses, chosen, atEnd) {
   const lasts = model.nodes.map(() => new Map());
   model.steps.forEach((step, i) => {
     if (statuses[i] && step.node >= 0 && isShown(step, chosen)) {
       lasts[step.node].set(JSON.stringify(step.iteration), statuses[i]);
     }
   });
-  return lasts.map((last) => {
+  return lasts.map((last, node) => {
     const seen = new Set(last.values());
-    return model.gravity.find((status) => seen.has(status)) ?? NOT_REACHED;
+    const never = model.steps.every((step) => step.node !== node);
+    return model.gravity.find((status) => seen.has(status)) ?? (atEnd && never ? model.nodes[node].end : NOT_REACHED);
   });
 }
 
@@ -78,40 +79,40 @@ export function tokens(text) {
 
 const seconds = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : ms < 60000 ? `${(ms / 1000).toFixed(3)} s` : `${(ms / 60000).toFixed(1)} min`);
 
-// ------------------------------------------------------------------ the graph
 
 /** Put the drawn graph into the page without anything that could run or load, and return its parts by node and edge. */
 function graphParts(host, source, model) {
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   if (parsed.nodeName !== "svg") {
     host.append(make("p", { class: "sfr-empty", text: "The graph could not be drawn; the steps and payloads are complete." }));
-    return { nodes: [], edges: [] };
+    return { nodes: [], edges: [], svg: null, size: [1, 1] };
   }
   for (const node of [parsed, ...parsed.querySelectorAll("*")]) {
     if (/^(script|foreignObject|image|style)$/i.test(node.localName)) node.remove();
     for (const { name } of [...node.attributes]) if (/^on|href$/i.test(name)) node.removeAttribute(name);
   }
+  for (const title of parsed.querySelectorAll("title")) {
+    const told = title.parentNode.querySelector("a")?.getAttribute("xlink:title");
+    if (told) title.textContent = told;
+    else title.remove();
+  }
   const svg = document.importNode(parsed, true);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", model.alt);
-  svg.setAttribute("preserveAspectRatio", "xMidYMin meet");
-  const width = parseFloat(svg.getAttribute("width"));
-  svg.removeAttribute("height");
-  svg.removeAttribute("width");
-  if (width) svg.style.maxWidth = `${Math.round(width * 1.6)}px`;
+  const size = [svg.getAttribute("width"), svg.getAttribute("height")].map((text) => (parseFloat(text) * 4) / 3);
   host.append(svg);
   const byId = new Map([...svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
   const nodes = model.nodes.map((node) => byId.get(node.id));
-  nodes.forEach((group, i) => group && !model.nodes[i].container && badge(group));
-  return { nodes, edges: model.edges.map((edge) => byId.get(edge.id)), svg };
+  nodes.forEach((group) => group && badge(group));
+  return { nodes, edges: model.edges.map((id) => byId.get(id)), svg, size };
 }
 
 /** A round mark at the corner of a node: the sign of its status, so that colour is never the only one. */
 function badge(group) {
-  const box = group.getBBox();
+  const [right, top] = corner(group);
   const mark = document.createElementNS(SVG, "g");
   mark.setAttribute("class", "sfr-badge");
-  mark.setAttribute("transform", `translate(${box.x + box.width - 3} ${box.y + 3})`);
+  mark.setAttribute("transform", `translate(${right - 3} ${top + 3})`);
   const disc = document.createElementNS(SVG, "circle");
   disc.setAttribute("r", 9);
   const sign = document.createElementNS(SVG, "text");
@@ -121,6 +122,13 @@ function badge(group) {
   group.append(mark);
 }
 
+/** Right and top of a node's shape, from its own numbers: the page may not be laid out yet. */
+function corner(group) {
+  const shape = group.querySelector("path, polygon, ellipse");
+  const numbers = (shape.getAttribute("d") ?? shape.getAttribute("points") ?? "").match(/-?[\d.]+/g)?.map(Number) ?? [0, 0];
+  return [Math.max(...numbers.filter((_, i) => i % 2 === 0)), Math.min(...numbers.filter((_, i) => i % 2 === 1))];
+}
+
 function paintNode(group, status, sign, now) {
   group.dataset.status = slug(status);
   group.classList.toggle("sfr-now-node", now);
@@ -128,7 +136,6 @@ function paintNode(group, status, sign, now) {
   if (text) text.textContent = sign;
 }
 
-// ------------------------------------------------------------------ theme
 
 function isDark() {
   const body = document.body;
@@ -149,13 +156,12 @@ function followTheme(root) {
   return () => (watcher.disconnect(), media.removeEventListener("change", set));
 }
 
-// ------------------------------------------------------------------ the widget
 
 function render({ model: traits, el }) {
   const model = traits.get("playback");
   const last = Math.max(0, model.events.length - 1);
   const clamp = (at) => Math.min(last, Math.max(0, Math.round(at)));
-  const view = { at: clamp(traits.get("position")), step: null, chosen: {}, timer: null, shown: "" };
+  const view = { at: clamp(traits.get("position")), step: null, node: -1, scale: 0, chosen: {}, timer: null, shown: "" };
   const texts = [...model.texts];
 
   const root = make("div", { class: "sfr", "data-lm-suppress-shortcuts": "true", role: "region", "aria-label": `Replay of ${model.title}` });
@@ -203,11 +209,11 @@ function render({ model: traits, el }) {
     make(
       "div",
       { class: "sfr-controls", role: "group", "aria-label": "Replay controls" },
-      button("⏮", "First event (Home)", () => (pause(), go(0))),
+      button("|◂", "First event (Home)", () => (pause(), go(0))),
       button("◂", "Previous event (left arrow)", () => (pause(), go(view.at - 1))),
       play,
       button("▸", "Next event (right arrow)", () => (pause(), go(view.at + 1))),
-      button("⏭", "Last event (End)", () => (pause(), go(last))),
+      button("▸|", "Last event (End)", () => (pause(), go(last))),
       make("div", { class: "sfr-slide" }, slider, marks),
       speed,
     ),
@@ -218,10 +224,18 @@ function render({ model: traits, el }) {
   const graph = make("div", { class: "sfr-graph" });
   const list = make("ul", { class: "sfr-steps", role: "listbox", tabindex: "0", "aria-label": "Steps, in order of entry" });
   const detail = make("div", { class: "sfr-detail", tabindex: "0", "aria-label": "The selected step" });
-  const pane = (name, body) => make("section", { class: `sfr-pane sfr-pane-${name}`, "aria-label": name }, make("h4", { text: name }), body);
-  root.append(make("div", { class: "sfr-panes" }, pane("Graph", graph), pane("Steps", list), pane("Detail", detail)));
+  const pane = (name, body, ...tools) =>
+    make("section", { class: `sfr-pane sfr-pane-${name}`, "aria-label": name }, make("h4", {}, name, ...tools), body);
+  const zooms = make(
+    "span",
+    { class: "sfr-zoom", role: "group", "aria-label": "Size of the graph" },
+    button("−", "Smaller", () => zoom(view.scale / 1.25)),
+    button("+", "Larger", () => zoom(view.scale * 1.25)),
+    button("Fit", "Show the whole graph", () => zoom(fitting())),
+  );
+  root.append(make("div", { class: "sfr-panes" }, pane("Graph", graph, zooms), pane("Steps", list), pane("Detail", detail)));
   const legend = make("div", { class: "sfr-legend" });
-  for (const status of [...model.gravity, NOT_REACHED]) legend.append(pill(status));
+  for (const status of Object.keys(model.looks)) legend.append(pill(status));
   legend.append(make("span", { class: "sfr-keys", text: "← → event · space play · ↑ ↓ step · Home End" }));
   root.append(legend);
   el.append(root);
@@ -241,11 +255,41 @@ function render({ model: traits, el }) {
     return row;
   });
 
-  // ---------------------------------------------------------------- moving
+
+  /** The scale at which the whole graph is seen, and the one it opens with: never too small to read. */
+  function fitting() {
+    const [width, height] = parts.size;
+    return Math.min((graph.clientWidth - 16) / width, (graph.clientHeight - 16) / height, 1.25);
+  }
+
+  function zoom(scale) {
+    if (!parts.svg) return;
+    view.scale = Math.min(3, Math.max(0.1, scale));
+    parts.svg.setAttribute("width", parts.size[0] * view.scale);
+    parts.svg.setAttribute("height", parts.size[1] * view.scale);
+    revealNode();
+  }
+
+  const sized = new ResizeObserver(() => {
+    if (graph.clientWidth < 50 || view.scale) return;
+    zoom(Math.max(fitting(), Math.min(READABLE, (graph.clientWidth - 16) / parts.size[0])));
+  });
+  sized.observe(graph);
+
+  /** Scroll the graph so that the state of the moment is in sight. */
+  function revealNode() {
+    const group = view.node >= 0 ? parts.nodes[view.node] : null;
+    if (!group || !view.scale) return;
+    const box = group.getBoundingClientRect();
+    const frame = graph.getBoundingClientRect();
+    if (box.top < frame.top || box.bottom > frame.bottom) graph.scrollTop += (box.top + box.bottom - frame.top - frame.bottom) / 2;
+    if (box.left < frame.left || box.right > frame.right) graph.scrollLeft += (box.left + box.right - frame.left - frame.right) / 2;
+  }
 
   function go(at) {
     view.at = clamp(at);
-    const of = model.events[view.at]?.step ?? -1;
+    const own = model.events[view.at]?.step ?? -1;
+    const of = own < 0 && view.at === last && model.blamed !== null ? model.blamed : own;
     if (of >= 0 && isShown(model.steps[of], view.chosen)) view.step = of;
     update();
     if (traits.get("position") !== view.at) {
@@ -282,8 +326,8 @@ function render({ model: traits, el }) {
     else view.chosen[path] = Number(value);
     if (view.step !== null && !isShown(model.steps[view.step], view.chosen)) view.step = null;
     if (value !== "") {
-      const first = model.steps.findIndex((step) => isShown(step, view.chosen) && step.iteration.some(([map, index]) => map === path && index === Number(value)));
-      if (first >= 0) return choose(first);
+      const inside = model.steps.flatMap((step, i) => (isShown(step, view.chosen) && step.iteration.some(([map]) => map === path) ? [i] : []));
+      if (inside.length) return choose(inside.find((i) => /failed|timed/.test(model.steps[i].status)) ?? inside[0]);
     }
     update();
   }
@@ -291,7 +335,7 @@ function render({ model: traits, el }) {
   function toggle() {
     if (view.timer) return pause();
     if (view.at >= last) go(0);
-    play.textContent = "⏸";
+    play.textContent = "❚❚";
     play.setAttribute("aria-label", "Pause (space)");
     play.title = "Pause (space)";
     const tick = () => {
@@ -337,14 +381,15 @@ function render({ model: traits, el }) {
     if (i >= 0 && i < rows.length) choose(i);
   }
 
-  // ---------------------------------------------------------------- painting
 
   function update(unreached = null) {
     const statuses = stepStatuses(model.steps, view.at);
-    const ofNodes = nodeStatuses(model, statuses, view.chosen);
+    const ofNodes = nodeStatuses(model, statuses, view.chosen, view.at === last);
     const step = view.step === null ? null : model.steps[view.step];
-    const nodeNow = unreached ? model.nodes.indexOf(unreached) : (step?.node ?? -1);
-    parts.nodes.forEach((group, i) => group && paintNode(group, ofNodes[i], sign(ofNodes[i]), i === nodeNow));
+    const before = view.node;
+    view.node = unreached ? model.nodes.indexOf(unreached) : (step?.node ?? -1);
+    parts.nodes.forEach((group, i) => group && paintNode(group, ofNodes[i], sign(ofNodes[i]), i === view.node));
+    if (view.node !== before) revealNode();
     const taken = new Set();
     for (const [edge, at, of] of model.taken) {
       if (at <= view.at && (of < 0 || isShown(model.steps[of], view.chosen))) taken.add(edge);
@@ -390,7 +435,7 @@ function render({ model: traits, el }) {
     view.shown = key;
     detail.replaceChildren();
     if (unreached) {
-      detail.append(make("h5", { text: unreached.name }), make("p", {}, pill(NOT_REACHED), ` ${unreached.type}: this execution never entered it.`));
+      detail.append(make("h5", { text: unreached.name }), make("p", {}, pill(unreached.end), ` ${unreached.type}: this execution never entered it.`));
       return;
     }
     if (!step) {
@@ -402,28 +447,29 @@ function render({ model: traits, el }) {
     const facts = [step.type, where, step.visit > 1 ? `visit ${step.visit}` : "", ended && step.ms !== null ? seconds(step.ms) : ""];
     detail.append(make("h5", { text: step.name }), make("p", {}, pill(status), ` ${facts.filter(Boolean).join(" · ")}`));
     if (ended && step.error !== null) detail.append(errorBox(step.error, step.cause, step.plain));
+    attempts.forEach((attempt) => detail.append(attemptBox(attempt, step)));
     detail.append(payload("Input", step.input));
     if (ended) detail.append(payload("Output", step.output));
     for (const [stage, text] of step.stages) detail.append(payload(`Data flow: ${stage}`, text, false));
-    attempts.forEach((attempt) => detail.append(attemptBox(attempt)));
   }
 
   function errorBox(error, cause, plain) {
     const box = make("div", { class: "sfr-error" }, make("strong", { text: texts[error] ?? "Error without a name" }));
     if (plain) box.append(make("p", { text: plain }));
-    if (cause !== null) box.append(block(cause));
+    if (cause !== null && texts[cause] !== plain) box.append(block(cause));
     return box;
   }
 
-  function attemptBox(attempt) {
+  function attemptBox(attempt, step) {
     const over = attempt.ended !== null && attempt.ended <= view.at;
     const status = over ? attempt.status : "in progress";
+    const told = attempt.error === step.error && attempt.cause === step.cause && attempt === step.attempts.at(-1);
     const box = make(
       "details",
-      { open: true, class: "sfr-attempt" },
+      { open: attempt.logs.length > 0 || attempt.n === step.attempts.length, class: "sfr-attempt" },
       make("summary", {}, `Attempt ${attempt.n} `, pill(status), attempt.wait ? ` after waiting ${seconds(attempt.wait)}` : "", over && attempt.ms !== null ? ` · ${seconds(attempt.ms)}` : ""),
     );
-    if (over && attempt.error !== null) box.append(errorBox(attempt.error, attempt.cause, null));
+    if (over && attempt.error !== null && !told) box.append(errorBox(attempt.error, attempt.cause, null));
     if (attempt.logs.length) {
       const lines = make("pre", { class: "sfr-log", tabindex: "0" });
       for (const [at, line] of attempt.logs) lines.append(make("span", { class: "sfr-log-time", text: `+${seconds(at)} ` }), texts[line].trimEnd() + "\n");
@@ -456,14 +502,13 @@ function render({ model: traits, el }) {
     return pre;
   }
 
-  // ---------------------------------------------------------------- life
 
   const moved = () => traits.get("position") !== view.at && go(traits.get("position"));
   traits.on("change:position", moved);
   const forget = followTheme(root);
   for (const shadow of document.querySelectorAll(`.${model.id}-static`)) shadow.hidden = true;
   go(view.at);
-  return () => (pause(), forget(), traits.off("change:position", moved));
+  return () => (pause(), forget(), sized.disconnect(), traits.off("change:position", moved));
 }
 
 export default { render };
