@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.asl.definition import load_definition
     from workbench.aws.connection import Connection, connect
     from workbench.aws.dead_letters import dead_letters
     from workbench.aws.executions import executions
@@ -48,6 +49,7 @@ _HOMES = {
     "fire": "workbench.aws.fire",
     "history": "workbench.aws.history",
     "load": "workbench.recording.file",
+    "load_definition": "workbench.asl.definition",
     "logs": "workbench.aws.logs",
     "record": "workbench.aws.record",
     "replay": "workbench.display.replay",
@@ -78,6 +80,7 @@ __all__ = [
     "fire",
     "history",
     "load",
+    "load_definition",
     "logs",
     "record",
     "replay",
