@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from workbench.asl.conditions import condition_text
@@ -66,9 +67,48 @@ class Graph:
         """Return the scopes inside a Map or Parallel, in order."""
         return tuple(scope for scope in self.scopes.values() if scope.owner == key)
 
-    def leaving(self, key: str) -> tuple[Edge, ...]:
+    @cached_property
+    def ways(self) -> dict[str, list[Edge]]:
+        """Return source -> the edges that leave it, in the order of the definition."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found
+
+    def leaving(self, key: str) -> list[Edge]:
         """Return the edges that leave a state, in the order of the definition."""
-        return tuple(edge for edge in self.edges if edge.source == key)
+        return self.ways.get(key, [])
+
+    def flow_order(self, scope: Scope) -> list[str]:
+        """Return a scope's states, also missing ones, each after one that leads to it; unreachable ones come last."""
+        ordered: dict[str, None] = {}
+        waiting = [*reversed(scope.states), *([scope.start] if scope.start else [])]
+        while waiting:
+            key = waiting.pop()
+            if key not in ordered and key != END:
+                ordered[key] = None
+                waiting += [edge.target for edge in reversed(self.leaving(key))]
+        return list(ordered)
+
+    def closing_edges(self) -> set[tuple[str, str]]:
+        """Return the (source, target) pairs that lead back to a state on the way: the ones that make a loop."""
+        closing: set[tuple[str, str]] = set()
+        done: set[str] = set()
+        for first in (key for scope in self.scopes.values() for key in self.flow_order(scope)):
+            way: dict[str, None] = {}
+            waiting = [(first, False)]
+            while waiting:
+                key, leaving = waiting.pop()
+                if leaving:
+                    del way[key]
+                    done.add(key)
+                elif key not in done and key not in way:
+                    way[key] = None
+                    waiting.append((key, True))
+                    targets = [edge.target for edge in self.leaving(key)]
+                    closing |= {(key, target) for target in targets if target in way}
+                    waiting += [(target, False) for target in reversed(targets)]
+        return closing
 
 
 def graph_of(definition: Mapping[str, Any]) -> Graph:

@@ -29,7 +29,7 @@ def resource_text(resource: Any) -> str:
         return text
     parts = text.split(":")
     if len(parts) >= 7 and parts[2] == "states" and parts[5] != "activity":
-        service = ":".join(parts[5:])
+        service = ":".join(parts[5:]).removeprefix("aws-sdk:")
         for pattern in _PATTERNS:
             service = service.removesuffix(f".{pattern}")
         return service

@@ -3,12 +3,14 @@
 from typing import Any, Literal
 
 from workbench.asl.definition import load_definition
-from workbench.asl.graph import graph_of
+from workbench.asl.graph import Graph, graph_of
 from workbench.display.draw_dot import write_dot
+from workbench.display.draw_overlay import Overlay
 from workbench.display.draw_picture import StateMachineGraph
 from workbench.display.draw_text import alt_text, outline
 from workbench.display.theme import ThemeName, theme_named
 from workbench.errors import WorkbenchError
+from workbench.recording.model import Recording
 
 __all__ = ["describe", "draw"]
 
@@ -18,7 +20,7 @@ _RANKDIR = {"portrait": "TB", "landscape": "LR"}
 
 def draw(
     definition: Any,
-    events: Any = None,  # noqa: ARG001
+    events: Any = None,
     *,
     connection: Any = None,
     machine: str | None = None,
@@ -29,27 +31,43 @@ def draw(
     """Return the state machine as a graphviz.Digraph that shows itself as SVG, with a text twin in `.text`.
 
     `definition` is anything `load_definition` reads: a dict, JSON, a file, a template, a CDK chainable or state
-    machine, or an ARN with `connection`; `machine` names one of several in a template. `direction` is "portrait" or
-    "landscape", `theme` "light" or "dark". Definitions with faults are drawn, with what dangles marked; something
-    that is no state machine raises DefinitionError.
+    machine, or an ARN with `connection`; `machine` names one of several in a template. Definitions with faults are
+    drawn, with what dangles marked; something that is no state machine raises DefinitionError.
+
+    `events` are those of one execution as GetExecutionHistory returns them, ended, running or cut off: each state is
+    then painted by what happened to it. A Recording brings its own definition and events: `draw(recording)`.
+    Raises HistoryError when they are not a history.
+
+    `theme` is "light" or "dark", `direction` "portrait" or "landscape".
     """
     if direction not in _RANKDIR:
         raise WorkbenchError(f"There is no direction {direction!r}; use direction='portrait' or direction='landscape'.")
     colours = theme_named(theme)
-    graph = graph_of(load_definition(definition, connection=connection, machine=machine))
-    overlay = None
+    graph, overlay = _read(definition, events, connection, machine)
     picture = StateMachineGraph(
         name="state_machine",
         format="svg",
         text=outline(graph, overlay, title),
-        alt=alt_text(graph, title),
+        alt=alt_text(graph, overlay, title),
         graph_attr={"rankdir": _RANKDIR[direction]},
     )
     write_dot(picture, graph, colours, overlay, title)
     return picture
 
 
-def describe(definition: Any, *, connection: Any = None, machine: str | None = None) -> str:
-    """Return the text twin of the picture alone: one line a state, indented; needs no dot."""
+def describe(definition: Any, events: Any = None, *, connection: Any = None, machine: str | None = None) -> str:
+    """Return the text twin of `draw` alone: one line a state, indented as states are nested; needs no dot."""
+    return outline(*_read(definition, events, connection, machine))
+
+
+def _read(definition: Any, events: Any, connection: Any, machine: str | None) -> tuple[Graph, Overlay | None]:
+    if isinstance(definition, Recording):
+        definition, events = definition.definition, definition.events if events is None else events
+    if isinstance(events, Recording):
+        events = events.events
     graph = graph_of(load_definition(definition, connection=connection, machine=machine))
-    return outline(graph, None)
+    if events is None:
+        return graph, None
+    from workbench.display.draw_evidence import overlay_of  # only here: it loads pandas
+
+    return graph, overlay_of(graph, events)

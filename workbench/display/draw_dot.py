@@ -7,10 +7,10 @@ from graphviz.quoting import attr_list
 
 from workbench.asl.graph import END, MISSING, START, Edge, Graph, Scope, State
 from workbench.asl.summary import retry_text, state_text
-from workbench.display.draw_labels import label, safe_name, tooltip, wrapped
-from workbench.display.draw_overlay import Overlay, StateLook
+from workbench.display.draw_labels import label, packed, safe_name, tooltip, wrapped
+from workbench.display.draw_overlay import Overlay, StateLook, arrow_of
 from workbench.display.draw_picture import StateMachineGraph
-from workbench.display.theme import START_END, STATUS, Theme, mixed, on
+from workbench.display.theme import START_END, Theme, mixed, on
 
 __all__ = ["write_dot"]
 
@@ -41,8 +41,9 @@ class _Writer:
         self.picture, self.graph, self.theme, self.overlay = picture, graph, theme, overlay
         self.names: dict[str, str] = {}
         self.clusters: dict[str, str] = {}
-        self.heads: dict[str, str] = {}
+        self.heads: dict[str, list[str]] = {}
         self.tails: dict[str, str] = {}
+        self.closing = graph.closing_edges()
         self._name_states()
 
     def write(self, title: str | None) -> None:
@@ -51,8 +52,9 @@ class _Writer:
         self._scope(self.graph.scopes[""], "\t")
         if any(edge.target == END for edge in self.graph.edges):
             self._ball(END, "End")
-        for arrow in _arrows(self.graph.edges):
-            self._arrow(arrow)
+        for number, arrow in enumerate(_arrows(self.graph), 1):
+            self.picture.edges[f"edge-{number}"] = (arrow.source, arrow.target, arrow.kind)
+            self._arrow(arrow, f"edge-{number}")
 
     def _name_states(self) -> None:
         taken = {START, END}
@@ -76,8 +78,10 @@ class _Writer:
             pad="0.25",
             margin="0",
         )
-        if title:
-            lines = [(line, theme.ink, 14, True) for line in wrapped(title, 60, 3)]
+        lines = [(line, theme.ink, 14, True) for line in wrapped(title, 60, 3)] if title else []
+        if self.overlay and self.overlay.outcome:
+            lines += [(line, theme.ink, 11, False) for line in wrapped(self.overlay.outcome, 70, 2)]
+        if lines:
             self.picture.attr(label=label(lines), labelloc="t")
         self.picture.attr(
             "node",
@@ -104,20 +108,20 @@ class _Writer:
         self.picture.body.append(f"{indent}{statement}{attr_list(kwargs=attributes)}\n")
 
     def _ball(self, key: str, word: str) -> None:
-        name = _quoted(self._dot_name(key))
-        ink = on(START_END)
+        reached = not self.overlay or any(key in arrow for arrow in self.overlay.taken)
+        fill = START_END if reached else self.theme.background
         self._line(
             "\t",
-            name,
+            _quoted(key),
             shape="circle",
-            style="filled",
-            fillcolor=START_END,
-            color=START_END,
+            style="filled" if reached else "filled,dashed",
+            fillcolor=fill,
+            color=START_END if reached else self.theme.line,
             width="0.5",
             margin="0.02",
             fixedsize="true",
-            label=label([(word, ink, _SMALL, False)]),
-            tooltip=word,
+            label=label([(word, on(fill), _SMALL, False)]),
+            tooltip=word if reached else f"{word}: not reached",
             **{"class": "terminal"},
         )
 
@@ -147,15 +151,14 @@ class _Writer:
         style, fill, edge, ink, muted = "rounded,filled", theme.surface, theme.line, theme.ink, theme.muted
         if state.type == MISSING:
             style, fill, edge, muted = "rounded,dashed,filled", theme.background, theme.alarm, theme.alarm
-        elif look and look.status in STATUS:
-            fill = edge = STATUS[look.status]
+        elif look and look.colour:
+            fill = edge = look.colour
             ink = muted = on(fill)
         elif look:
             style, fill = "rounded,dashed,filled", theme.background
         lines = [(line, muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
         lines += [(line, ink, _NORMAL, False) for line in wrapped(state.name, 28, 4)]
-        below = look.text if look else _below(state)
-        lines += [(line, muted, _SMALL, False) for line in wrapped(below, 44, 2)] if below else []
+        lines += [(line, muted, _SMALL, False) for line in packed(_below(state, look), 44, 3)]
         kind = state.type.lower() if state.type.isalpha() else "unknown"
         self._line(
             indent,
@@ -173,19 +176,17 @@ class _Writer:
         theme, look = self.theme, self._look(state)
         cluster = self.clusters[state.key] = f"cluster_{len(self.clusters) + 1}"
         fill, edge, style, width = theme.panel, theme.line, "rounded,filled", "1"
-        if look and look.status in STATUS:
-            edge, width = STATUS[look.status], "2.5"
+        if look and look.colour:
+            edge, width = look.colour, "2.5"
             fill = mixed(edge, theme.background, 0.12)
         elif look:
             style, fill = "rounded,dashed,filled", theme.background
         lines = [(line, theme.muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
         lines += [(line, theme.ink, _NORMAL, True) for line in wrapped(state.name, 36, 3)]
-        below = look.text if look else _below(state)
-        lines += (
-            [(line, theme.ink if look else theme.muted, _SMALL, bool(look)) for line in wrapped(below, 48, 3)]
-            if below
-            else []
-        )
+        lines += [
+            (line, theme.ink if look else theme.muted, _SMALL, bool(look))
+            for line in packed(_below(state, look), 44, 4)
+        ]
         kind = state.type.lower() if state.type.isalpha() else "unknown"
         self.picture.body.append(f"{indent}subgraph {cluster} {{\n")
         deeper = indent + "\t"
@@ -213,22 +214,25 @@ class _Writer:
     def _anchors(self, state: State, scopes: list[Scope], indent: str) -> None:
         """Choose the nodes that carry the edges into and out of a cluster: dot draws no edge to a cluster itself."""
         starts = [scope.start or scope.states[0] for scope in scopes]
-        ends = [end for scope in scopes for end in self._ends(scope)]
-        if not starts:
-            self.heads[state.key] = self.tails[state.key] = self._point(f"inside {self.names[state.key]}", indent)
-            return
-        if len(starts) == 1:
-            self.heads[state.key] = self._head(starts[0])
-        else:
-            top = self.heads[state.key] = self._point(f"into {self.names[state.key]}", indent)
-            for start in starts:
-                self._line(indent, f"{_quoted(top)} -> {_quoted(self._head(start))}", style="invis", weight="2")
+        heads = [head for start in starts for head in self._heads(start)]
+        ends = [self._tail(end) for scope in scopes for end in self._ends(scope)]
+        if not heads:
+            heads = ends = [self._point(f"inside {self.names[state.key]}", indent)]
+        if len(heads) > 1 and not any(start in self.clusters for start in starts):
+            self.picture.body.append(f"{indent}{{ rank=same; {'; '.join(map(_quoted, heads))} }}\n")
+        elif len(heads) > 1:
+            top = self._point(f"into {self.names[state.key]}", indent)
+            for head in heads:
+                self._line(indent, f"{_quoted(top)} -> {_quoted(head)}", style="invis")
+            heads = [top]
+        self.heads[state.key] = heads
         if len(ends) == 1:
-            self.tails[state.key] = self._tail(ends[0])
-        else:
-            bottom = self.tails[state.key] = self._point(f"out of {self.names[state.key]}", indent)
-            for end in ends:
-                self._line(indent, f"{_quoted(self._tail(end))} -> {_quoted(bottom)}", style="invis", weight="2")
+            self.tails[state.key] = ends[0]
+            return
+        bottom = self.tails[state.key] = self._point(f"out of {self.names[state.key]}", indent)
+        for number, end in enumerate(ends):
+            weight = "1" if number == (len(ends) - 1) // 2 else "0"
+            self._line(indent, f"{_quoted(end)} -> {_quoted(bottom)}", style="invis", weight=weight)
 
     def _point(self, name: str, indent: str) -> str:
         self._line(indent, _quoted(name), style="invis", shape="point", width="0.01", height="0.01", label="")
@@ -238,39 +242,49 @@ class _Writer:
         going = {edge.source for edge in self.graph.edges if edge.kind != "catch"}
         return [key for key in scope.states if key not in going] or [scope.states[-1]]
 
-    def _head(self, key: str) -> str:
-        return self.heads.get(key) or self._dot_name(key)
+    def _heads(self, key: str) -> list[str]:
+        return self.heads.get(key) or [self._dot_name(key)]
 
     def _tail(self, key: str) -> str:
         return self.tails.get(key) or self._dot_name(key)
 
-    def _arrow(self, arrow: _Arrow) -> None:
+    def _arrow(self, arrow: _Arrow, name: str) -> None:
         theme = self.theme
-        attributes: dict[str, str] = {"class": arrow.kind}
+        attributes: dict[str, str] = {"id": name, "class": arrow.kind}
         ink = theme.muted
         if arrow.kind == "catch":
             attributes["style"] = "dashed"
-        if self.overlay and (arrow.source, arrow.target, arrow.kind) in self.overlay.taken:
-            attributes |= {"color": theme.taken, "penwidth": "2.6"}
+        count = self.overlay.count(arrow.edges[0]) if self.overlay else 0
+        if count:
+            attributes |= {"color": theme.taken, "penwidth": "2.4"}
             attributes["class"] += " taken"
             ink = theme.ink
-        if text := _arrow_text(arrow):
+        text = _arrow_text(arrow) + ([f"×{count}"] if count > 1 else [])
+        if text:
             told = "\n".join(text)
             lines = [line for each in text[:4] for line in wrapped(each, 30, 3)]
             lines += [f"and {len(text) - 4} more"] if len(text) > 4 else []
-            padded = [(f"\u00a0{line}\u00a0", ink, _SMALL, False) for line in lines]
+            padded = [(line, ink, _SMALL, False) for line in lines]
             attributes |= {
-                "label": label(padded, left=len(padded) > 1),
+                "label": label(padded, left=True),
                 "labeltooltip": tooltip(told),
                 "tooltip": tooltip(told),
             }
+        tail, heads = self._tail(arrow.source), self._heads(arrow.target)
+        seen = heads[(len(heads) - 1) // 2]
+        back = (arrow.source, arrow.target) in self.closing
+        at_head, at_tail = ("ltail", "lhead") if back else ("lhead", "ltail")
         if arrow.source != arrow.target:
             if arrow.target in self.clusters:
-                attributes["lhead"] = self.clusters[arrow.target]
+                attributes[at_head] = self.clusters[arrow.target]
             if arrow.source in self.clusters:
-                attributes["ltail"] = self.clusters[arrow.source]
-        tail, head = _quoted(self._tail(arrow.source)), _quoted(self._head(arrow.target))
-        self._line("\t", f"{tail} -> {head}", **attributes)
+                attributes[at_tail] = self.clusters[arrow.source]
+        if back:
+            self._line("\t", f"{_quoted(seen)} -> {_quoted(tail)}", dir="back", **attributes)
+            return
+        for head in heads:
+            shown = attributes if head == seen else {"style": "invis"}
+            self._line("\t", f"{_quoted(tail)} -> {_quoted(head)}", **shown)
 
 
 def _quoted(name: str) -> str:
@@ -281,26 +295,30 @@ def _above(state: State) -> str:
     return "points at nothing" if state.type == MISSING else state_text(state)
 
 
-def _below(state: State) -> str:
-    return f"↻ {retries}" if (retries := retry_text(state)) else ""
+def _below(state: State, look: StateLook | None) -> list[str]:
+    if look:
+        return look.parts
+    return [f"↻ {retries}"] if (retries := retry_text(state)) else []
 
 
 def _told(state: State, look: StateLook | None) -> str:
     said = [state.name, _above(state)]
     if look:
-        said.append(look.text)
+        said += [look.text, *look.details]
     if comment := state.raw.get("Comment"):
         said.append(str(comment))
     if retries := retry_text(state):
         said.append(f"Retry: {retries}")
-    return "\n".join(said)
+    return "\n".join(each[:400] for each in said)
 
 
-def _arrows(edges: tuple[Edge, ...]) -> list[_Arrow]:
+def _arrows(graph: Graph) -> list[_Arrow]:
+    """Return the arrows in the order of the flow, which is the order dot lays them out in."""
     arrows: dict[Any, _Arrow] = {}
-    for edge in edges:
-        kind = "choice" if edge.kind == "default" else edge.kind
-        arrows.setdefault((edge.source, edge.target, kind), _Arrow(edge.source, edge.target, kind)).edges.append(edge)
+    sources = [START, *(key for scope in graph.scopes.values() for key in graph.flow_order(scope))]
+    for edge in (edge for source in sources for edge in graph.leaving(source)):
+        arrow = arrow_of(edge)
+        arrows.setdefault(arrow, _Arrow(*arrow)).edges.append(edge)
     return list(arrows.values())
 
 

@@ -2,12 +2,12 @@
 
 import html
 import re
-import textwrap
 
-__all__ = ["label", "plain", "safe_name", "tooltip", "wrapped"]
+__all__ = ["label", "packed", "plain", "safe_name", "tooltip", "wrapped"]
 
 #: What XML cannot carry: most control characters, lone surrogates, U+FFFE and U+FFFF.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SOFT_BREAK = re.compile(r"(?<=[./:_,;)\]}&?=-])|(?<=[a-z0-9])(?=[A-Z])")
 _NOT_IN_A_NAME = re.compile(r"[^\w .,\-?!()/'+#=@]")
 
 
@@ -27,18 +27,59 @@ def tooltip(text: str) -> str:
 
 
 def wrapped(text: str, width: int, most_lines: int) -> list[str]:
-    """Break a text into lines of at most `width` characters; what goes beyond `most_lines` ends in an ellipsis."""
-    lines = [
-        line
-        for paragraph in plain(text).replace("\t", " ").split("\n")
-        for line in textwrap.wrap(paragraph, width, break_on_hyphens=False) or [""]
-    ]
-    while len(lines) > 1 and not lines[-1].strip():
+    """Break a text into lines of about equal length, at most `width` characters each.
+
+    Lines end between words; a word that is too long is cut after a mark or before a capital. What goes beyond
+    `most_lines` ends in an ellipsis.
+    """
+    lines = []
+    for paragraph in plain(text).replace("\t", " ").split("\n"):
+        pieces = [piece for word in paragraph.split() for piece in _pieces(word, width)]
+        lines += _balanced(pieces, width)
+    while len(lines) > 1 and not lines[-1]:
         lines.pop()
     if len(lines) > most_lines:
-        lines = lines[:most_lines]
-        lines[-1] = lines[-1][: width - 1] + "…"
+        lines = [*lines[: most_lines - 1], lines[most_lines - 1][: width - 1] + "…"]
     return lines
+
+
+def packed(parts: list[str], width: int, most_lines: int) -> list[str]:
+    """Set parts side by side with a dot between, as many on a line as fit; a part is broken only when it must be."""
+    lines: list[str] = []
+    for part in (line for each in parts for line in wrapped(each, width, most_lines)):
+        if lines and len(lines[-1]) + 3 + len(part) <= width:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(part)
+    return lines[:most_lines]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Split a word that is wider than a line; the last piece alone ends in a space."""
+    if len(word) <= width:
+        return [word + " "]
+    parts = [part[at : at + width] for part in _SOFT_BREAK.split(word) for at in range(0, len(part), width)]
+    return [*parts[:-1], parts[-1] + " "]
+
+
+def _balanced(pieces: list[str], width: int) -> list[str]:
+    lines = _filled(pieces, width)
+    if len(lines) < 2:
+        return lines
+    for narrower in range(-(-sum(map(len, pieces)) // len(lines)), width):
+        tried = _filled(pieces, narrower)
+        if len(tried) == len(lines) and all(len(line) <= width for line in tried):
+            return tried
+    return lines
+
+
+def _filled(pieces: list[str], width: int) -> list[str]:
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def label(lines: list[tuple[str, str, int, bool]], left: bool = False) -> str:
@@ -46,7 +87,7 @@ def label(lines: list[tuple[str, str, int, bool]], left: bool = False) -> str:
     end = '<br align="left"/>' if left else "<br/>"
     parts = []
     for text, colour, points, bold in lines:
-        escaped = html.escape(text) or " "
+        escaped = html.escape(f"\u00a0{text}\u00a0" if left else text) or " "
         set_bold = f"<b>{escaped}</b>" if bold else escaped
         parts.append(f'<font color="{colour}" point-size="{points}">{set_bold}</font>')
     return "<" + end.join(parts) + (end if left else "") + ">"

@@ -1,31 +1,83 @@
-"""What happened to each state and edge, as the events of an execution tell it."""
+"""What is shown of an execution on each state and edge: a status with its glyph and word, never a colour alone."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
-__all__ = ["Overlay", "StateLook"]
+from workbench.asl.graph import Edge
+from workbench.display.looks import look_of
+
+__all__ = ["NOT_REACHED", "NOT_TAKEN", "Overlay", "StateLook", "arrow_of", "duration_text"]
+
+_WHITE = look_of("not reached").colour
+#: The execution did not get as far as this state.
+NOT_REACHED: Final = "not reached"
+#: The execution came past the fork before this state and went another way.
+NOT_TAKEN: Final = "branch not taken"
 
 
 @dataclass(frozen=True)
 class StateLook:
-    """One state's status, and what else is said about it (`×3 attempts · 1.2 s`)."""
+    """One state's status; `notes` are said beside it (`×3 attempts`, `1.2 s`), `details` in tooltip and text only."""
 
     status: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> list[str]:
+        """Glyph and word, then the notes."""
+        return [f"{look_of(self.status).sign} {self.status}", *self.notes]
 
     @property
     def text(self) -> str:
-        """Return glyph, word and note in one line."""
-        return self.status
+        """Glyph, word and notes in one line."""
+        return " · ".join(self.parts)
+
+    @property
+    def colour(self) -> str | None:
+        """The console's fill for the status; None where the console leaves a state white."""
+        colour = look_of(self.status).colour
+        return None if colour == _WHITE else colour
 
     @property
     def css(self) -> str:
-        """Return the status as a class name."""
+        """The status as a class name."""
         return self.status.replace(" ", "-")
 
 
 @dataclass(frozen=True)
 class Overlay:
-    """State key -> look, and the edges taken as (source key, target key, kind of arrow)."""
+    """What events tell about a graph.
+
+    `states` has a look for every state key, `taken` how often each arrow was taken, as (source key, target key, kind of
+    arrow) -> count. `outcome` is one line on the whole execution, `status` its status, `strangers` the states that the
+    events name and the definition does not have.
+    """
 
     states: dict[str, StateLook] = field(default_factory=dict)
-    taken: frozenset[tuple[str, str, str]] = frozenset()
+    taken: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    status: str = "in progress"
+    outcome: str = ""
+    strangers: tuple[str, ...] = ()
+
+    def count(self, edge: Edge) -> int:
+        """Return how often the arrow of this edge was taken; rules of a Choice with one target share an arrow."""
+        return self.taken.get(arrow_of(edge), 0)
+
+
+def arrow_of(edge: Edge) -> tuple[str, str, str]:
+    """Return what events can tell apart: they name a Choice's target, not the rule or Default that led to it."""
+    return edge.source, edge.target, "choice" if edge.kind == "default" else edge.kind
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as people read it: `35 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds < 1:
+        return f"{round(seconds * 1000)} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{round(seconds)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -18,14 +18,24 @@ _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 class StateMachineGraph(graphviz.Digraph):
     """What `draw` returns. `text` is the same content as an indented outline; `alt` is one sentence of it.
 
-    `states` maps the id of each SVG group to the key of the state it shows (see `workbench.asl.graph`).
+    `states` maps the id of each SVG group to the key of the state it shows (see `workbench.asl.graph`), `edges` the id
+    of each drawn arrow to (key of its source, key of its target, kind; a Choice's default counts as a choice).
     """
 
-    def __init__(self, *args: Any, text: str = "", alt: str = "", states: dict[str, str] | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        text: str = "",
+        alt: str = "",
+        states: dict[str, str] | None = None,
+        edges: dict[str, tuple[str, str, str]] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.text = text
         self.alt = alt
         self.states = dict(states or {})
+        self.edges = dict(edges or {})
 
     def pipe(self, format: str | None = None, *args: Any, **kwargs: Any) -> Any:  # noqa: A002 - graphviz's own name
         """Return the picture as graphviz does; an SVG also gets its alt text."""
@@ -41,6 +51,7 @@ class StateMachineGraph(graphviz.Digraph):
     def render(self, *args: Any, **kwargs: Any) -> Any:
         """Write the picture to a file, as graphviz does."""
         _use_our_dot()
+        kwargs.setdefault("quiet", True)
         return super().render(*args, **kwargs)
 
     def svg(self) -> str:
@@ -52,10 +63,10 @@ class StateMachineGraph(graphviz.Digraph):
         return svg.replace("<svg", described, 1) if self.alt else svg
 
     def _copy_kwargs(self, **kwargs: Any) -> Any:
-        return super()._copy_kwargs(text=self.text, alt=self.alt, states=self.states, **kwargs)
+        return super()._copy_kwargs(text=self.text, alt=self.alt, states=self.states, edges=self.edges, **kwargs)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
-        """Return HTML, SVG and text. The HTML has the SVG inline: JupyterLab shows an SVG as an image, without tooltips."""
+        """Return HTML, SVG and text; inline in HTML the SVG keeps its tooltips, which an image in JupyterLab loses."""
         svg = self.pipe(format="svg", encoding="utf-8")
         inline = _PROLOG.sub("", svg, count=1)
         page = f'<div class="state-machine" style="overflow-x:auto">{inline}</div>'
