@@ -1,19 +1,25 @@
-"""Applies every adapter, in order, before the first request."""
+"""Applies every adapter; the slow one, Step Functions, while the server is already listening."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from workbench.localaws import stepfunctions
+from workbench.localaws.gateway import root_keys, slim_moto
+from workbench.localaws.lambdas import runtime
 
-from workbench.localaws.gateway import root_keys
-
-__all__ = ["apply", "close"]
+__all__ = ["apply", "apply_slow", "close"]
 
 
 def apply() -> None:
-    """Change ministack where it does not answer as AWS does."""
+    """Change ministack where it does not answer as AWS does, before it listens."""
+    # First: the modules imported later take the replaced names with them.
     root_keys.apply()
-    if find_spec("workbench.localaws.stepfunctions.install"):
-        import_module("workbench.localaws.stepfunctions").install()
+    runtime.apply()
+    slim_moto.apply()
+
+
+def apply_slow() -> None:
+    """Load the interpreter of state machines; no request may be served before this has ended."""
+    stepfunctions.install()
 
 
 def close() -> None:
     """End what the adapters keep running."""
+    runtime.POOL.close()

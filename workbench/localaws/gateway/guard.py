@@ -1,6 +1,7 @@
 """The ASGI guard in front of ministack: lets local, signed requests through and refuses all others with 403."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -11,6 +12,7 @@ from workbench.localaws.gateway.control import Control
 from workbench.localaws.gateway.refusal import refuse
 from workbench.localaws.gateway.signature import Caller, Refusal, SignedRequest, verify
 from workbench.localaws.handshake import PREFIX
+from workbench.localaws.lambdas.lending import INVOCATION_HEADER
 
 __all__ = ["Guard"]
 
@@ -18,13 +20,25 @@ _App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class Guard:
-    """Wraps an ASGI app. `welcome(caller)` runs before the first request of each account and region is served."""
+    """Wraps an ASGI app.
 
-    def __init__(self, app: _App, port: int, control: Control, welcome: Callable[[Caller], Awaitable[None]]) -> None:
+    `welcome(caller)` runs before a verified request is served; `waiting(request_id)` surrounds it when a function's
+    handler made it.
+    """
+
+    def __init__(
+        self,
+        app: _App,
+        port: int,
+        control: Control,
+        welcome: Callable[[Caller], Awaitable[None]],
+        waiting: Callable[[str], AbstractAsyncContextManager[None]],
+    ) -> None:
         self._app = app
         self._port = port
         self._control = control
         self._welcome = welcome
+        self._waiting = waiting
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection's request, or refuse it."""
@@ -54,7 +68,8 @@ class Guard:
             caller = verify(SignedRequest(method, raw_path, query, headers, body))
             if isinstance(caller, Caller):
                 await self._welcome(caller)
-                await self._app(scope, _replay(body, receive), send)
+                async with self._waiting(headers.get(INVOCATION_HEADER, "")):
+                    await self._app(scope, _replay(body, receive), send)
             else:
                 refusal = caller
         if refusal is not None:

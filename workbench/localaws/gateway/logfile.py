@@ -20,8 +20,9 @@ def configure() -> Path:
     logging.raiseExceptions = False
     handler = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
     logging.basicConfig(
-        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s [%(name)s] %(message)s", force=True
+        level=logging.WARNING, handlers=[handler], format="%(asctime)s %(levelname)s [%(name)s] %(message)s", force=True
     )
+    logging.getLogger("localaws").setLevel(logging.INFO)
     return path
 
 

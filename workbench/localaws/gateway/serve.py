@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import tempfile
+from functools import partial
 from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -18,10 +19,14 @@ from workbench.localaws.gateway import adapters, logfile
 from workbench.localaws.gateway.bootstrap import Bootstrap
 from workbench.localaws.gateway.control import Control
 from workbench.localaws.gateway.guard import Guard
+from workbench.localaws.gateway.signature import Caller
+from workbench.localaws.lambdas.lending import lent_while_waiting
+from workbench.localaws.lambdas.runtime import POOL
 from workbench.localaws.state import Server
 
 __all__ = ["serve"]
 
+_BACKLOG = 1024
 _LOG = logging.getLogger("localaws")
 
 
@@ -38,7 +43,15 @@ async def _serve(server: Server, listening: socket.socket) -> None:
         if number := getattr(signal, name, None):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(leaving.set))
     bootstrap = Bootstrap()
-    guard = Guard(ministack_app.app, server.port, Control(server, leaving.set), bootstrap.welcome)
+    control = Control(server, leaving.set)
+    waiting = partial(lent_while_waiting, POOL)
+    loaded = asyncio.ensure_future(asyncio.to_thread(adapters.apply_slow))
+
+    async def welcome(caller: Caller) -> None:
+        await asyncio.shield(loaded)
+        await bootstrap.welcome(caller)
+
+    guard = Guard(ministack_app.app, server.port, control, welcome, waiting)
     try:
         await hypercorn_serve(
             _announcing(guard, server),
@@ -59,13 +72,15 @@ async def _serve(server: Server, listening: socket.socket) -> None:
 
 
 def _config(listening: socket.socket) -> Config:
+    # From here on a client waits in the queue instead of being refused while hypercorn gets ready.
+    listening.listen(_BACKLOG)
     config = Config()
     config.bind = [f"fd://{listening.detach()}"]
     config.errorlog = logging.getLogger("localaws.http")
     config.accesslog = None
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
-    config.backlog = 1024
+    config.backlog = _BACKLOG
     return config
 
 
