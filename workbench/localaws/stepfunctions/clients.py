@@ -1,6 +1,7 @@
 """boto3 clients for a task's calls: inside this process, under the machine's role, kept for the next task."""
 
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
@@ -10,7 +11,7 @@ from botocore.config import Config
 from workbench.localaws.stepfunctions.credentials import RoleCredentials, assume
 from workbench.localaws.stepfunctions.transport import send_in_process
 
-__all__ = ["client_for", "install_clients"]
+__all__ = ["HttpAnswer", "client_for", "install_clients", "last_answer"]
 
 _CONFIG = Config(
     parameter_validation=False,
@@ -20,8 +21,23 @@ _CONFIG = Config(
 )
 _ENDPOINT = "http://127.0.0.1:4566"
 _session: Any = None
+_this_thread = threading.local()
 _clients: dict[tuple[str, str, str], tuple[RoleCredentials, BaseClient]] = {}
 _lock = threading.RLock()
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """Status, headers and request id of one answer."""
+
+    status: int
+    headers: dict[str, str]
+    request_id: str
+
+
+def last_answer() -> HttpAnswer | None:
+    """Return the answer of this thread's last call, or None."""
+    return getattr(_this_thread, "answer", None)
 
 
 def client_for(region: str, service: str, state_credentials: Any = None) -> BaseClient:
@@ -62,7 +78,14 @@ def _make(service: str, region: str, credentials: RoleCredentials) -> BaseClient
         config=_CONFIG,
     )
     client.meta.events.register("before-send", send_in_process)
+    client.meta.events.register("after-call", _note_answer)
     return client
+
+
+def _note_answer(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
+    metadata = parsed.get("ResponseMetadata", {})
+    headers = {name: value for name, value in http_response.headers.items() if not name.lower().startswith("access-")}
+    _this_thread.answer = HttpAnswer(http_response.status_code, headers, metadata.get("RequestId", ""))
 
 
 def install_clients() -> None:

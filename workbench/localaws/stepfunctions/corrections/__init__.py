@@ -7,7 +7,11 @@ __all__ = ["CORRECTIONS", "correct"]
 #: The files of this folder, in the order they are applied; each has an `install()`.
 CORRECTIONS = (
     "quiet_interpreter",
+    "string_literals",
+    "intrinsic_functions",
     "definition_cache",
+    "service_parameters",
+    "sdk_metadata",
     "event_manager",
     "state_entry",
     "failure_handling",

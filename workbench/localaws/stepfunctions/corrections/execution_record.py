@@ -177,6 +177,12 @@ def _start_execution_details(self: Any) -> Any:
     )
 
 
+def _environment(self: Any) -> Any:
+    env = _shipped_environment(self)
+    env.states.context_object.context_object_data["Execution"]["RedriveCount"] = 0
+    return env
+
+
 def _start(self: Any) -> None:
     from moto.stepfunctions.parser.api import ExecutionStatus
 
@@ -242,7 +248,10 @@ def _reflect_execution_status(self: Any) -> None:
 def install() -> None:
     """Correct moto's execution records."""
     from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+    from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 
+    global _shipped_environment
+    _shipped_environment = replace_method(ExecutionWorker, "_get_evaluation_environment", _environment)
     replace_method(Execution, "__init__", _init)
     replace_method(Execution, "to_describe_output", _to_describe_output)
     replace_method(Execution, "to_execution_list_item", _to_execution_list_item)
@@ -251,3 +260,6 @@ def install() -> None:
     replace_method(Execution, "stop", _stop)
     replace_method(BaseExecutionWorkerCommunication, "terminated", _terminated)
     replace_method(BaseExecutionWorkerCommunication, "_reflect_execution_status", _reflect_execution_status)
+
+
+_shipped_environment: Any = None

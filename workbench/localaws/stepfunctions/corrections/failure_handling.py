@@ -32,7 +32,7 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
             failure_event = self._from_error(env=env, ex=error)
             if before_retry:
                 before_retry(env, failure_event)
-            error_output = self._construct_error_output_value(failure_event=failure_event)
+            error_output = _error_output(error, self._construct_error_output_value(failure_event=failure_event))
             env.states.set_error_output(error_output)
             env.states.set_result(error_output)
             if self.retry and self._handle_retry(env=env, failure_event=failure_event) == RetryOutcome.CanRetry:
@@ -44,6 +44,14 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
                 if env.stack[-1] == CatchOutcome.Caught:
                     return
             self._handle_uncaught(env=env, failure_event=failure_event)
+
+
+def _error_output(error: Exception, output: dict[str, Any]) -> dict[str, Any]:
+    """Give Catch the cause with the sentence that names the state, where AWS adds it."""
+    details = getattr(error, "get_execution_failed_event_details", dict)() or {}
+    if output.get("Cause") and details.get("cause"):
+        return {**output, "Cause": details["cause"]}
+    return output
 
 
 def _write_task_failure(env: Any, failure_event: Any) -> None:
@@ -59,9 +67,7 @@ def _write_map_failure(env: Any, failure_event: Any) -> None:
     from moto.stepfunctions.parser.api import HistoryEventType
 
     if failure_event.event_type.value != "ExecutionFailed":
-        env.event_manager.add_event(
-            context=env.event_history_context, event_type=HistoryEventType.MapStateFailed
-        )
+        env.event_manager.add_event(context=env.event_history_context, event_type=HistoryEventType.MapStateFailed)
 
 
 def install() -> None:

@@ -80,7 +80,11 @@ def _write_end(env: Any) -> None:
         details = {key: value for key, value in (("error", state.error), ("cause", state.cause)) if value is not None}
         env.event_history_context.source_event_id = 0
     elif isinstance(state, ProgramTimedOut):
-        event_type, name, details = HistoryEventType.ExecutionTimedOut, "executionTimedOutEventDetails", {"error": "States.Timeout"}
+        event_type, name, details = (
+            HistoryEventType.ExecutionTimedOut,
+            "executionTimedOutEventDetails",
+            {"error": "States.Timeout"},
+        )
         env.event_history_context.source_event_id = 0
     else:
         event_type, name = HistoryEventType.ExecutionSucceeded, "executionSucceededEventDetails"
