@@ -2,17 +2,27 @@
 
 import re
 
-from aws_cdk import Duration
+from aws_cdk import Duration, aws_dynamodb, aws_events, aws_lambda, aws_stepfunctions
 
 __all__ = ["check_instance", "check_prefix", "check_timeout"]
 
+#: jsii's interfaces cannot be asked with isinstance, and imported resources have no class of their own: what a thing
+#: has tells what it is.
+_TELLING = {
+    aws_dynamodb.ITable: "table_arn",
+    aws_events.IEventBus: "event_bus_arn",
+    aws_lambda.IFunction: "function_arn",
+    aws_stepfunctions.IStateMachine: "state_machine_arn",
+}
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
 
 
 def check_instance(name: str, value: object, expected: type) -> None:
-    """Raise ValueError unless `value` is an `expected`; works for jsii interfaces as well as classes."""
-    if not _is_a(value, expected):
-        raise ValueError(f"{name} must be a {expected.__name__}, not {value!r}")
+    """Raise ValueError unless `value` is an `expected`: a class, or one of the interfaces the constructs take."""
+    telling = _TELLING.get(expected)
+    if not (hasattr(value, telling) if telling else isinstance(value, expected)):
+        article = "an" if expected.__name__[0] in "AEIOU" else "a"
+        raise ValueError(f"{name} must be {article} {expected.__name__}, not {value!r}")
 
 
 def check_prefix(prefix: str) -> None:
@@ -30,19 +40,3 @@ def check_timeout(name: str, value: Duration, *, longest_s: int) -> None:
     seconds = value.to_seconds()
     if not 1 <= seconds <= longest_s:
         raise ValueError(f"{name} must be 1 to {longest_s} seconds, not {seconds:g}; use Duration.seconds(30)")
-
-
-def _is_a(value: object, expected: type) -> bool:
-    """Tell whether `value` implements `expected`; jsii interfaces are protocols that isinstance cannot check."""
-    if getattr(expected, "_is_protocol", False):
-        declared = getattr(type(value), "__jsii_ifaces__", [])
-        return any(expected in interface.__mro__ for interface in declared) or expected in _interfaces(type(value))
-    return isinstance(value, expected)
-
-
-def _interfaces(cls: type) -> set[type]:
-    found: set[type] = set()
-    for base in cls.__mro__:
-        for interface in getattr(base, "__jsii_ifaces__", []):
-            found.update(interface.__mro__)
-    return found

@@ -1,6 +1,7 @@
 """Assembly: a synthesised cloud assembly on disk, read without the CDK library."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -17,13 +18,18 @@ __all__ = ["Assembly", "StackArtifact"]
 
 @dataclass(frozen=True)
 class StackArtifact:
-    """One stack of an assembly: `name` in CloudFormation, `selector` on the CDK command line, its template file."""
+    """One stack of an assembly.
+
+    name: in CloudFormation. selector: on the CDK command line. template_path: its template.
+    messages: (level, construct path, text) of each warning and error the constructs left, level "warning" or "error".
+    paths: logical id -> path of the construct that made the resource, such as "Recorder/Function".
+    """
 
     name: str
     selector: str
     template_path: Path
     messages: tuple[tuple[str, str, str], ...]
-    """(level, construct path, text) of each warning and error the constructs left; level is "warning" or "error"."""
+    paths: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,21 +79,21 @@ class Assembly:
     def resources(self) -> pd.DataFrame:
         """Return the templates' resources, one row each, in template order.
 
-        Columns, all str but the last: stack; path (of the construct in its stack, NaN where the template does not
-        say); logical_id; type (AWS::Service::Kind); summary (the properties that tell most, in one line);
+        Columns, all str but the last: stack; path (of the construct in its stack, NaN where the CDK added the
+        resource by itself); logical_id; type (AWS::Service::Kind); summary (the telling properties in one line);
         properties (object: the dict of the template, CloudFormation functions unresolved).
         """
         rows = [
             {
-                "stack": stack,
-                "path": _construct_path(body),
+                "stack": stack.name,
+                "path": stack.paths.get(logical_id),
                 "logical_id": logical_id,
                 "type": body["Type"],
                 "summary": summary_of(body.get("Properties", {})),
                 "properties": body.get("Properties", {}),
             }
-            for stack in self.stacks
-            for logical_id, body in self.template(stack).get("Resources", {}).items()
+            for stack in self.artifacts
+            for logical_id, body in self.template(stack.name).get("Resources", {}).items()
         ]
         frame = pd.DataFrame(rows, columns=["stack", "path", "logical_id", "type", "summary", "properties"])
         return frame.astype(dict.fromkeys(frame.columns[:-1], "str"))
@@ -112,12 +118,23 @@ def _stacks_below(folder: Path) -> list[StackArtifact]:
         body = artifacts.get(key, {})
         properties = body.get("properties", {})
         if body.get("type") == "aws:cloudformation:stack":
+            selector = body.get("displayName", key)
+            metadata = _metadata(folder, body)
             stacks.append(
                 StackArtifact(
                     name=properties.get("stackName", key),
-                    selector=body.get("displayName", key),
+                    selector=selector,
                     template_path=folder / properties["templateFile"],
-                    messages=_messages(folder, body),
+                    messages=tuple(
+                        (kind.removeprefix("aws:cdk:"), path, str(data))
+                        for kind, path, data in metadata
+                        if kind in ("aws:cdk:warning", "aws:cdk:error")
+                    ),
+                    paths={
+                        str(data): path.removeprefix(f"/{selector}/").removesuffix("/Resource")
+                        for kind, path, data in metadata
+                        if kind == "aws:cdk:logicalId"
+                    },
                 )
             )
         elif body.get("type") == "cdk:cloud-assembly":
@@ -125,19 +142,9 @@ def _stacks_below(folder: Path) -> list[StackArtifact]:
     return stacks
 
 
-def _messages(folder: Path, artifact: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """Read a stack's metadata, which newer assemblies keep in a file of its own."""
-    metadata = dict(artifact.get("metadata", {}))
+def _metadata(folder: Path, artifact: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """Return (type, construct path, data) of each entry; newer assemblies keep them in a file beside the manifest."""
+    by_path = dict(artifact.get("metadata", {}))
     if extra := artifact.get("additionalMetadataFile"):
-        metadata |= json.loads((folder / extra).read_text(encoding="utf-8"))
-    return tuple(
-        (entry["type"].removeprefix("aws:cdk:"), path, str(entry.get("data")))
-        for path, entries in metadata.items()
-        for entry in entries
-        if entry["type"] in ("aws:cdk:warning", "aws:cdk:error")
-    )
-
-
-def _construct_path(resource: dict[str, Any]) -> str | None:
-    path = resource.get("Metadata", {}).get("aws:cdk:path")
-    return path.partition("/")[2].removesuffix("/Resource") if path else None
+        by_path |= json.loads((folder / extra).read_text(encoding="utf-8"))
+    return [(entry["type"], path, entry.get("data")) for path, entries in by_path.items() for entry in entries]

@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ __all__ = ["CliRun", "prepare", "start"]
 _RUNNER = Path(__file__).with_name("runner.js")
 #: A loaded CLI nobody asks for leaves after this long; it holds about 150 MB.
 _IDLE_LIMIT_S = 900
+_LOGS_KEPT = 20
 
 
 @dataclass
@@ -97,7 +99,7 @@ def _take(environment: dict[str, str]) -> CliRun | None:
 
 def _launch(environment: dict[str, str]) -> CliRun:
     node, script = toolchain.cdk_command()
-    log_path = work_dir("cdk", "logs") / f"{secrets.token_hex(6)}.log"
+    log_path = _new_log()
     with log_path.open("wb") as log:
         process = subprocess.Popen(
             [node, str(_RUNNER), str(Path(script).parent.parent / "lib"), str(_IDLE_LIMIT_S)],
@@ -110,6 +112,16 @@ def _launch(environment: dict[str, str]) -> CliRun:
             encoding="utf-8",
         )
     return CliRun(process, environment, log_path)
+
+
+def _new_log() -> Path:
+    """Return the path of a new log, and remove those of failures long past."""
+    folder = work_dir("cdk", "logs")
+    for old in sorted(folder.glob("*.log"))[:-_LOGS_KEPT]:
+        # one that another kernel has just removed, or (on Windows) still writes to
+        with contextlib.suppress(OSError):
+            old.unlink()
+    return folder / f"{time.strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(3)}.log"
 
 
 def _environment(connection: Connection) -> dict[str, str]:

@@ -51,9 +51,9 @@ def as_assembly(app_or_assembly: "IConstruct | Assembly") -> Assembly:
 
 
 def _deploy_stack(assembly: Assembly, stack: StackArtifact, connection: Connection, timeout_s: float) -> dict[str, str]:
-    template = assembly.template(stack.name)
     before = make_deployable(stack.name, connection, timeout_s=timeout_s)
-    progress = Progress(stack.name, len(template.get("Resources", {})) if before is None else None)
+    in_template = len(assembly.template(stack.name).get("Resources", {}))
+    progress = Progress(stack.name, in_template if before is None else None)
     reader = EventReader(stack.name, connection)
     view = LiveView(progress)
     run = cli.start(_arguments(assembly, stack), connection)
@@ -65,11 +65,12 @@ def _deploy_stack(assembly: Assembly, stack: StackArtifact, connection: Connecti
         run.end()
         view.close()
     if not succeeded:
-        now = status(stack.name, connection) or "not there"
+        now = status(stack.name, connection)
+        left = f"and is {now}" if now else "and there is nothing of it"
         failure = first_failure(progress.events)
-        said = resource_failure(failure, template) if failure else cli_failure(run.output(), connection)
+        said = resource_failure(failure, stack.paths) if failure else cli_failure(run.output(), connection)
         raise DeployError(
-            f"{stack.name} could not be deployed and is {now}.\n{said}\n"
+            f"{stack.name} could not be deployed {left}.\n{said}\n"
             f"Mend that and deploy again; nothing has to be cleaned up by hand. The CDK's own words: {run.log_path}"
         )
     run.log_path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from workbench.aws.connection import Connection
 from workbench.cdk.stacks import StackEvent
@@ -14,11 +13,12 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_BOOTSTRAPPED = re.compile(r"bootstrap|NoSuchBucket|No bucket named", re.IGNORECASE)
 
 
-def resource_failure(failure: StackEvent, template: Mapping[str, Any]) -> str:
-    """Return for example "AWS::SQS::Queue Dead1A2B (Stack/Dead): CREATE_FAILED: <CloudFormation's reason>"."""
-    metadata = template.get("Resources", {}).get(failure.logical_id, {}).get("Metadata", {})
-    path = metadata.get("aws:cdk:path", "").removesuffix("/Resource")
-    where = f" ({path})" if path else ""
+def resource_failure(failure: StackEvent, paths: Mapping[str, str]) -> str:
+    """Return for example "AWS::SQS::Queue Dead1A2B (EventRule/Dead): CREATE_FAILED: <CloudFormation's reason>".
+
+    paths: logical id -> path of the construct in its stack.
+    """
+    where = f" ({paths[failure.logical_id]})" if failure.logical_id in paths else ""
     return f"{failure.type} {failure.logical_id}{where}: {failure.status}: {failure.reason or 'no reason given'}"
 
 
