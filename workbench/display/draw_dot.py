@@ -1,21 +1,19 @@
-"""Writes a graph of states as dot: states as boxes, Maps and Parallels as clusters, edges with their conditions."""
+"""Writes a graph of states as dot: which node, cluster and arrow stands where. How they look is in `draw_boxes`."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphviz.quoting import attr_list
 
-from workbench.asl.graph import END, MISSING, START, Edge, Graph, Scope, State
-from workbench.asl.summary import retry_text, state_text
-from workbench.display.draw_labels import label, packed, safe_name, tooltip, wrapped
+from workbench.asl.graph import END, START, Edge, Graph, Scope, State
+from workbench.display import draw_boxes
+from workbench.display.draw_labels import safe_name
 from workbench.display.draw_overlay import Overlay, StateLook, arrow_of
 from workbench.display.draw_picture import StateMachineGraph
-from workbench.display.theme import START_END, Theme, mixed, on
+from workbench.display.theme import Theme
 
 __all__ = ["write_dot"]
 
-_FONT = "Helvetica"
-_SMALL, _NORMAL = 9, 12
 _CONTAINERS = ("Map", "Parallel")
 
 
@@ -39,7 +37,8 @@ class _Arrow:
 class _Writer:
     def __init__(self, picture: StateMachineGraph, graph: Graph, theme: Theme, overlay: Overlay | None):
         self.picture, self.graph, self.theme, self.overlay = picture, graph, theme, overlay
-        self.names: dict[str, str] = {}
+        self.names = {START: START, END: END}
+        self.ids: dict[str, str] = {}
         self.clusters: dict[str, str] = {}
         self.heads: dict[str, list[str]] = {}
         self.tails: dict[str, str] = {}
@@ -47,11 +46,14 @@ class _Writer:
         self._name_states()
 
     def write(self, title: str | None) -> None:
-        self._settings(title)
-        self._ball(START, "Start")
+        for part, attributes in draw_boxes.settings(self.theme).items():
+            self.picture.attr(part, **attributes)
+        if label := draw_boxes.heading(title, self.overlay.outcome if self.overlay else "", self.theme):
+            self.picture.attr(label=label, labelloc="t")
+        self._end(START, "Start")
         self._scope(self.graph.scopes[""], "\t")
         if any(edge.target == END for edge in self.graph.edges):
-            self._ball(END, "End")
+            self._end(END, "End")
         for number, arrow in enumerate(_arrows(self.graph), 1):
             self.picture.edges[f"edge-{number}"] = (arrow.source, arrow.target, arrow.kind)
             self._arrow(arrow, f"edge-{number}")
@@ -64,164 +66,51 @@ class _Writer:
                 name = f"{name} ({number})"
             taken.add(name)
             self.names[state.key] = name
+            self.ids[state.key] = f"state-{number}"
             self.picture.states[f"state-{number}"] = state.key
-
-    def _settings(self, title: str | None) -> None:
-        theme = self.theme
-        self.picture.attr(
-            bgcolor=theme.background,
-            compound="true",
-            fontname=_FONT,
-            fontcolor=theme.ink,
-            nodesep="0.35",
-            ranksep="0.4",
-            pad="0.25",
-            margin="0",
-        )
-        lines = [(line, theme.ink, 14, True) for line in wrapped(title, 60, 3)] if title else []
-        if self.overlay and self.overlay.outcome:
-            lines += [(line, theme.ink, 11, False) for line in wrapped(self.overlay.outcome, 70, 2)]
-        if lines:
-            self.picture.attr(label=label(lines), labelloc="t")
-        self.picture.attr(
-            "node",
-            shape="box",
-            style="rounded,filled",
-            fontname=_FONT,
-            fillcolor=theme.surface,
-            color=theme.line,
-            margin="0.18,0.09",
-            height="0.5",
-            penwidth="1",
-        )
-        self.picture.attr(
-            "edge",
-            fontname=_FONT,
-            fontsize=str(_SMALL),
-            color=theme.line,
-            fontcolor=theme.muted,
-            arrowsize="0.7",
-            penwidth="1.2",
-        )
 
     def _line(self, indent: str, statement: str, **attributes: str) -> None:
         self.picture.body.append(f"{indent}{statement}{attr_list(kwargs=attributes)}\n")
 
-    def _ball(self, key: str, word: str) -> None:
+    def _end(self, key: str, word: str) -> None:
         reached = not self.overlay or any(key in arrow for arrow in self.overlay.taken)
-        fill = START_END if reached else self.theme.background
-        self._line(
-            "\t",
-            _quoted(key),
-            shape="circle",
-            style="filled" if reached else "filled,dashed",
-            fillcolor=fill,
-            color=START_END if reached else self.theme.line,
-            width="0.5",
-            margin="0.02",
-            fixedsize="true",
-            label=label([(word, on(fill), _SMALL, False)]),
-            tooltip=word if reached else f"{word}: not reached",
-            **{"class": "terminal"},
-        )
-
-    def _dot_name(self, key: str) -> str:
-        return self.names.get(key, key)
+        self._line("\t", _quoted(key), **draw_boxes.end_attributes(word, reached, self.theme))
 
     def _scope(self, scope: Scope, indent: str) -> None:
-        keys = [
-            *scope.states,
-            *(s.key for s in self.graph.states.values() if s.type == MISSING and s.scope == scope.key),
-        ]
-        for key in keys:
+        for key in self.graph.flow_order(scope):
             state = self.graph.states[key]
             if state.type in _CONTAINERS or self.graph.inner(key):
                 self._container(state, indent)
             else:
-                self._box(state, indent)
-
-    def _id(self, key: str) -> str:
-        return next(each for each, found in self.picture.states.items() if found == key)
+                attributes = draw_boxes.box_attributes(state, self._look(state), self.theme)
+                self._line(indent, _quoted(self.names[key]), id=self.ids[key], **attributes)
 
     def _look(self, state: State) -> StateLook | None:
         return self.overlay.states.get(state.key) if self.overlay else None
 
-    def _box(self, state: State, indent: str) -> None:
-        theme, look = self.theme, self._look(state)
-        style, fill, edge, ink, muted = "rounded,filled", theme.surface, theme.line, theme.ink, theme.muted
-        if state.type == MISSING:
-            style, fill, edge, muted = "rounded,dashed,filled", theme.background, theme.alarm, theme.alarm
-        elif look and look.colour:
-            fill = edge = look.colour
-            ink = muted = on(fill)
-        elif look:
-            style, fill = "rounded,dashed,filled", theme.background
-        lines = [(line, muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
-        lines += [(line, ink, _NORMAL, False) for line in wrapped(state.name, 28, 4)]
-        lines += [(line, muted, _SMALL, False) for line in packed(_below(state, look), 44, 3)]
-        kind = state.type.lower() if state.type.isalpha() else "unknown"
-        self._line(
-            indent,
-            _quoted(self.names[state.key]),
-            label=label(lines),
-            tooltip=tooltip(_told(state, look)),
-            id=self._id(state.key),
-            style=style,
-            fillcolor=fill,
-            color=edge,
-            **{"class": " ".join(["state", kind, *([look.css] if look else [])])},
-        )
-
     def _container(self, state: State, indent: str) -> None:
-        theme, look = self.theme, self._look(state)
         cluster = self.clusters[state.key] = f"cluster_{len(self.clusters) + 1}"
-        fill, edge, style, width = theme.panel, theme.line, "rounded,filled", "1"
-        if look and look.colour:
-            edge, width = look.colour, "2.5"
-            fill = mixed(edge, theme.background, 0.12)
-        elif look:
-            style, fill = "rounded,dashed,filled", theme.background
-        lines = [(line, theme.muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
-        lines += [(line, theme.ink, _NORMAL, True) for line in wrapped(state.name, 36, 3)]
-        lines += [
-            (line, theme.ink if look else theme.muted, _SMALL, bool(look))
-            for line in packed(_below(state, look), 44, 4)
-        ]
-        kind = state.type.lower() if state.type.isalpha() else "unknown"
         self.picture.body.append(f"{indent}subgraph {cluster} {{\n")
-        deeper = indent + "\t"
-        self._line(
-            deeper,
-            "graph",
-            label=label(lines, left=True),
-            labeljust="l",
-            labelloc="t",
-            style=style,
-            fillcolor=fill,
-            color=edge,
-            penwidth=width,
-            margin="12",
-            tooltip=tooltip(_told(state, look)),
-            id=self._id(state.key),
-            **{"class": " ".join(["state", kind, *([look.css] if look else [])])},
-        )
+        attributes = draw_boxes.cluster_attributes(state, self._look(state), self.theme)
+        self._line(f"{indent}\t", "graph", id=self.ids[state.key], **attributes)
         scopes = [scope for scope in self.graph.inner(state.key) if scope.states]
         for scope in scopes:
-            self._scope(scope, deeper)
-        self._anchors(state, scopes, deeper)
+            self._scope(scope, f"{indent}\t")
+        self._anchors(state, scopes, f"{indent}\t")
         self.picture.body.append(f"{indent}}}\n")
 
     def _anchors(self, state: State, scopes: list[Scope], indent: str) -> None:
-        """Choose the nodes that carry the edges into and out of a cluster: dot draws no edge to a cluster itself."""
+        """Choose the nodes that carry the arrows into and out of a cluster: dot draws none to a cluster itself."""
+        cluster = self.clusters[state.key]
         starts = [scope.start or scope.states[0] for scope in scopes]
         heads = [head for start in starts for head in self._heads(start)]
         ends = [self._tail(end) for scope in scopes for end in self._ends(scope)]
         if not heads:
-            heads = ends = [self._point(f"inside {self.names[state.key]}", indent)]
+            heads = ends = [self._point(f"|inside {cluster}", indent)]
         if len(heads) > 1 and not any(start in self.clusters for start in starts):
             self.picture.body.append(f"{indent}{{ rank=same; {'; '.join(map(_quoted, heads))} }}\n")
         elif len(heads) > 1:
-            top = self._point(f"into {self.names[state.key]}", indent)
+            top = self._point(f"|into {cluster}", indent)
             for head in heads:
                 self._line(indent, f"{_quoted(top)} -> {_quoted(head)}", style="invis")
             heads = [top]
@@ -229,47 +118,30 @@ class _Writer:
         if len(ends) == 1:
             self.tails[state.key] = ends[0]
             return
-        bottom = self.tails[state.key] = self._point(f"out of {self.names[state.key]}", indent)
+        bottom = self.tails[state.key] = self._point(f"|out of {cluster}", indent)
         for number, end in enumerate(ends):
             weight = "1" if number == (len(ends) - 1) // 2 else "0"
             self._line(indent, f"{_quoted(end)} -> {_quoted(bottom)}", style="invis", weight=weight)
 
     def _point(self, name: str, indent: str) -> str:
+        """Write a node that is not seen; `|` keeps its name apart from every state's."""
         self._line(indent, _quoted(name), style="invis", shape="point", width="0.01", height="0.01", label="")
         return name
 
     def _ends(self, scope: Scope) -> list[str]:
-        going = {edge.source for edge in self.graph.edges if edge.kind != "catch"}
-        return [key for key in scope.states if key not in going] or [scope.states[-1]]
+        ends = [key for key in scope.states if all(edge.kind == "catch" for edge in self.graph.leaving(key))]
+        return ends or [scope.states[-1]]
 
     def _heads(self, key: str) -> list[str]:
-        return self.heads.get(key) or [self._dot_name(key)]
+        return self.heads.get(key) or [self.names[key]]
 
     def _tail(self, key: str) -> str:
-        return self.tails.get(key) or self._dot_name(key)
+        return self.tails.get(key) or self.names[key]
 
     def _arrow(self, arrow: _Arrow, name: str) -> None:
-        theme = self.theme
-        attributes: dict[str, str] = {"id": name, "class": arrow.kind}
-        ink = theme.muted
-        if arrow.kind == "catch":
-            attributes["style"] = "dashed"
         count = self.overlay.count(arrow.edges[0]) if self.overlay else 0
-        if count:
-            attributes |= {"color": theme.taken, "penwidth": "2.4"}
-            attributes["class"] += " taken"
-            ink = theme.ink
-        text = _arrow_text(arrow) + ([f"×{count}"] if count > 1 else [])
-        if text:
-            told = "\n".join(text)
-            lines = [line for each in text[:4] for line in wrapped(each, 30, 3)]
-            lines += [f"and {len(text) - 4} more"] if len(text) > 4 else []
-            padded = [(line, ink, _SMALL, False) for line in lines]
-            attributes |= {
-                "label": label(padded, left=True),
-                "labeltooltip": tooltip(told),
-                "tooltip": tooltip(told),
-            }
+        lying = self.picture.graph_attr.get("rankdir") == "LR"
+        attributes = {"id": name, **draw_boxes.arrow_attributes(arrow.edges, arrow.kind, count, self.theme, lying)}
         tail, heads = self._tail(arrow.source), self._heads(arrow.target)
         seen = heads[(len(heads) - 1) // 2]
         back = (arrow.source, arrow.target) in self.closing
@@ -291,27 +163,6 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _above(state: State) -> str:
-    return "points at nothing" if state.type == MISSING else state_text(state)
-
-
-def _below(state: State, look: StateLook | None) -> list[str]:
-    if look:
-        return look.parts
-    return [f"↻ {retries}"] if (retries := retry_text(state)) else []
-
-
-def _told(state: State, look: StateLook | None) -> str:
-    said = [state.name, _above(state)]
-    if look:
-        said += [look.text, *look.details]
-    if comment := state.raw.get("Comment"):
-        said.append(str(comment))
-    if retries := retry_text(state):
-        said.append(f"Retry: {retries}")
-    return "\n".join(each[:400] for each in said)
-
-
 def _arrows(graph: Graph) -> list[_Arrow]:
     """Return the arrows in the order of the flow, which is the order dot lays them out in."""
     arrows: dict[Any, _Arrow] = {}
@@ -320,9 +171,3 @@ def _arrows(graph: Graph) -> list[_Arrow]:
         arrow = arrow_of(edge)
         arrows.setdefault(arrow, _Arrow(*arrow)).edges.append(edge)
     return list(arrows.values())
-
-
-def _arrow_text(arrow: _Arrow) -> list[str]:
-    if arrow.kind == "catch":
-        return [f"catch {edge.label}" for edge in arrow.edges]
-    return [edge.label for edge in arrow.edges if edge.label]

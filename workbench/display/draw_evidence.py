@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.asl.graph import END, START, Graph, State
-from workbench.display.draw_overlay import NOT_REACHED, NOT_TAKEN, Overlay, StateLook, arrow_of, duration_text
+from workbench.display.draw_overlay import Overlay, StateLook, arrow_of, duration_text
+from workbench.display.draw_unvisited import Unvisited
 from workbench.display.looks import look_of
 from workbench.frames import History, edges_taken, iterations_frame, read_history, steps_frame
 from workbench.frames.vocabulary import ABORTED, CAUGHT, FAILED, IN_PROGRESS, NO_EVIDENCE, SUCCEEDED, TIMED_OUT
@@ -40,7 +41,7 @@ def overlay_of(graph: Graph, events: Any) -> Overlay:
     iterations = _rows(iterations_frame(history))
     looks = {key: _visited(graph.states[key], rows, history, iterations) for key, rows in visits.items()}
     whole = not history.events or history.events[0].id == 1
-    missing = _Unvisited(graph, visits, looks, whole)
+    missing = Unvisited(graph, visits, looks, whole)
     looks |= {key: missing.look(key) for key in graph.states if key not in looks}
     names = {state.name for state in graph.states.values()}
     strangers = tuple(dict.fromkeys(name for name in steps["state"] if name is not None and name not in names))
@@ -122,49 +123,6 @@ def _length(history: History, entered: set[int | None]) -> int:
         if visit and visit.entered and visit.entered.id in entered and isinstance(event.details.get("length"), int):
             lengths[visit.entered.id] = event.details["length"]
     return sum(lengths.values())
-
-
-class _Unvisited:
-    """Tells why a state has no visit: not reached, its branch not taken, or the events cannot tell."""
-
-    def __init__(self, graph: Graph, visits: dict[str, list[Row]], looks: dict[str, StateLook], whole: bool):
-        self.graph, self.visits, self.looks, self.whole = graph, visits, looks, whole
-        self.arriving: dict[str, list[tuple[str, str]]] = {}
-        for edge in graph.edges:
-            self.arriving.setdefault(edge.target, []).append((edge.source, edge.kind))
-
-    def look(self, key: str) -> StateLook:
-        if not self.whole:
-            return StateLook(NO_EVIDENCE, ("the history begins later",))
-        scope = self.graph.scopes.get(self.graph.states[key].scope)
-        if scope is None or scope.owner is None:
-            return StateLook(self._why(key))
-        if scope.owner not in self.visits:
-            return self.looks.get(scope.owner) or self.look(scope.owner)
-        inner = {row["inner"] for row in self.visits[scope.owner]}
-        if "recorded" in inner:
-            return StateLook(self._why(key))
-        if inner == {"none"}:
-            return StateLook(NOT_REACHED, ("no items",))
-        return StateLook(NO_EVIDENCE, ("in child executions",) if "elsewhere" in inner else ())
-
-    def _why(self, key: str) -> str:
-        """Walk back to the visited states before this one: those that are done and went elsewhere did not take it."""
-        waiting, seen, passed = [key], {key}, False
-        while waiting:
-            for source, kind in self.arriving.get(waiting.pop(), []):
-                if source in self.visits:
-                    if not self._done(source, kind):
-                        return NOT_REACHED
-                    passed = True
-                elif source not in seen:
-                    seen.add(source)
-                    waiting.append(source)
-        return NOT_TAKEN if passed else NOT_REACHED
-
-    def _done(self, source: str, kind: str) -> bool:
-        status = self.looks[source].status
-        return status in (SUCCEEDED, CAUGHT) or (kind == "catch" and status in (FAILED, TIMED_OUT))
 
 
 def _taken(graph: Graph, history: History, looks: dict[str, StateLook]) -> dict[Arrow, int]:
