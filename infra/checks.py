@@ -8,7 +8,7 @@ __all__ = ["check_instance", "check_prefix", "check_timeout"]
 
 #: jsii's interfaces cannot be asked with isinstance, and imported resources have no class of their own: what a thing
 #: has tells what it is.
-_TELLING = {
+_TELLING: dict[type, str] = {
     aws_dynamodb.ITable: "table_arn",
     aws_events.IEventBus: "event_bus_arn",
     aws_lambda.IFunction: "function_arn",

@@ -42,10 +42,10 @@ def success(message_id: str, result: dict[str, Any]) -> str:
 
 
 def failure(message_id: str | None, error: Exception) -> dict[str, str]:
-    """Return `error` and `cause` of SendTaskFailure: the exception's class name and a JSON string."""
-    reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-    cause = json.dumps(_answer(500, message_id, reason))
-    return {"error": type(error).__name__[:_LONGEST_ERROR], "cause": cause[:_LONGEST_CAUSE]}
+    """Return `error` and `cause` of SendTaskFailure: AWS's code or the exception's class name, and a JSON string."""
+    name = getattr(error, "response", {}).get("Error", {}).get("Code") or type(error).__name__
+    cause = json.dumps(_answer(500, message_id, f"{name}: {error}"[:_LONGEST_REASON]))
+    return {"error": name[:_LONGEST_ERROR], "cause": cause[:_LONGEST_CAUSE]}
 
 
 def _answer(status_code: int, message_id: str | None, result: Any) -> dict[str, Any]:
