@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from workbench.cdk.destruction import destroy
     from workbench.cdk.synthesis import synth
     from workbench.display.draw import describe, draw
+    from workbench.display.postmortem import postmortem
     from workbench.display.replay import replay
+    from workbench.display.watch import watch
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
     from workbench.frames.events import events_frame
@@ -51,6 +53,7 @@ _HOMES = {
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
     "logs": "workbench.aws.logs",
+    "postmortem": "workbench.display.postmortem",
     "record": "workbench.aws.record",
     "replay": "workbench.display.replay",
     "rows": "workbench.aws.rows",
@@ -60,6 +63,7 @@ _HOMES = {
     "synth": "workbench.cdk.synthesis",
     "until": "workbench.aws.until",
     "wait": "workbench.aws.wait",
+    "watch": "workbench.display.watch",
 }
 
 __all__ = [
@@ -82,6 +86,7 @@ __all__ = [
     "load",
     "load_definition",
     "logs",
+    "postmortem",
     "record",
     "replay",
     "rows",
@@ -91,6 +96,7 @@ __all__ = [
     "synth",
     "until",
     "wait",
+    "watch",
 ]
 
 

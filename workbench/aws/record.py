@@ -12,9 +12,10 @@ from workbench.aws.history import events
 from workbench.aws.naming import paged
 from workbench.errors import WorkbenchError
 from workbench.recording.functions import functions_called
+from workbench.recording.invocations import belonging
 from workbench.recording.model import MACHINE, LogLine, Recording
 
-__all__ = ["record"]
+__all__ = ["assemble", "beginning", "record"]
 
 #: Log lines are searched from just before the start (clocks differ) to a while after the end (a callback's own lines).
 _BEFORE, _AFTER = timedelta(seconds=2), timedelta(seconds=30)
@@ -23,17 +24,25 @@ _BEFORE, _AFTER = timedelta(seconds=2), timedelta(seconds=30)
 def record(execution: Any, connection: Connection) -> Recording:
     """Return an execution as AWS tells it now: definition, DescribeExecution's answer, all events, log lines.
 
-    execution: its ARN, or a row of the executions frame. The log lines are those of the state machine and of every
-    Lambda function it called, from 2 s before the start to 30 s after the end. Logs that cannot be read (deleted group,
+    execution: its ARN, or a row of the executions frame. The log lines are those of the state machine and of the
+    invocations of every Lambda function it called, by request id, else those within an attempt's time; they are looked
+    for from 2 s before the start to 30 s after the end. Logs that cannot be read (deleted group,
     no permission) do not fail it: `notes` says which and why. A running execution gives a recording that is not
     `complete`. Raises NotFoundError when there is no such execution.
     """
     arn = execution_arn(execution)
-    client = connection.client("stepfunctions")
-    with explained(f"read the execution {arn.rpartition(':')[2]}", connection):
-        describe = _answer(client.describe_execution(executionArn=arn))
-        machine = _answer(client.describe_state_machine_for_execution(executionArn=arn))
-    told = events(arn, connection)
+    return assemble(arn, connection, events(arn, connection))
+
+
+def beginning(arn: str, connection: Connection) -> Recording:
+    """Return a recording with everything but events and log lines, to be filled while the execution runs."""
+    describe, machine = _described(arn, connection)
+    return Recording(json.loads(machine["definition"]), [], describe, is_local=connection.is_local)
+
+
+def assemble(arn: str, connection: Connection, told: list[dict[str, Any]]) -> Recording:
+    """Return the recording of an execution whose events have been read already."""
+    describe, machine = _described(arn, connection)
     start, stop = describe["startDate"] - _BEFORE, describe.get("stopDate", datetime.now(UTC)) + _AFTER
     lines: list[LogLine] = []
     notes: list[str] = []
@@ -48,10 +57,19 @@ def record(execution: Any, connection: Connection) -> Recording:
         definition=json.loads(machine["definition"]),
         events=told,
         describe=describe,
-        logs=sorted(lines, key=lambda line: line.timestamp),
+        logs=belonging(sorted(lines, key=lambda line: line.timestamp), told),
         is_local=connection.is_local,
         notes=notes,
     )
+
+
+def _described(arn: str, connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
+    client = connection.client("stepfunctions")
+    with explained(f"read the execution {arn.rpartition(':')[2]}", connection):
+        return (
+            _answer(client.describe_execution(executionArn=arn)),
+            _answer(client.describe_state_machine_for_execution(executionArn=arn)),
+        )
 
 
 def _answer(answer: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workbench.frames.scopes import Attempt
+from workbench.frames.source import Event
+from workbench.frames.walk import read_history
 from workbench.recording.model import MACHINE, LogLine
 
-__all__ = ["Invocations"]
+__all__ = ["Invocations", "belonging", "window"]
 
 #: Lambda's own lines around an invocation, in its text format; its JSON format carries `requestId` in every line.
 #: Source: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
@@ -38,17 +40,37 @@ class Invocations:
     def of(self, attempt: Attempt, start: datetime | None, stop: datetime | None) -> tuple[list[LogLine], str | None]:
         """Return the lines of one attempt and what joined them: `request id`, `time window`, or None for no lines.
 
-        start, stop: the attempt's own, used only when the history has no request id for it; then the lines are those
-        of every invocation that began in between, which may be another execution's.
+        start, stop: the attempt's own, used only when the history gives no request id that the logs have; then the
+        lines are those of every invocation that began in between, which may be another execution's.
         """
         request = _request_of(attempt)
-        if request:
-            return self.by_request.get(request, []), "request id" if request in self.by_request else None
+        if request in self.by_request:
+            return self.by_request[request], "request id"
         if start is None or stop is None:
             return [], None
         groups = [*self.by_request.values(), *([line] for line in self.loose)]
         lines = [line for group in groups if start <= group[0].timestamp <= stop for line in group]
         return sorted(lines, key=lambda line: line.timestamp), "time window" if lines else None
+
+
+def belonging(logs: list[LogLine], events: list[dict[str, Any]]) -> list[LogLine]:
+    """Return the lines of the state machine and of those invocations that some attempt is joined to."""
+    invocations = Invocations(logs)
+    own = {id(line) for line in logs if line.source == MACHINE}
+    for visit in read_history(events).visits:
+        for attempt in visit.attempts:
+            lines, _ = invocations.of(attempt, *window(attempt))
+            own.update(id(line) for line in lines)
+    return [line for line in logs if id(line) in own]
+
+
+def window(attempt: Attempt) -> tuple[datetime | None, datetime | None]:
+    """Return when an attempt was scheduled and when it ended, to the whole millisecond that log lines are kept in."""
+    return _moment(attempt.scheduled, timedelta(milliseconds=-1)), _moment(attempt.ended, timedelta(milliseconds=1))
+
+
+def _moment(event: Event | None, by: timedelta) -> datetime | None:
+    return None if event is None or event.at_ns is None else datetime.fromtimestamp(event.at_ns / 1e9, UTC) + by
 
 
 def _json_request(message: str) -> str | None:

@@ -5,14 +5,14 @@ an event: a step entered after k is not reached, one that ended by k has its sta
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from workbench.asl.graph import END, START, Graph, graph_of
 from workbench.frames.scopes import Attempt, Scope, Visit
 from workbench.frames.source import Event
 from workbench.frames.walk import History, read_history
-from workbench.recording.invocations import Invocations
+from workbench.recording.invocations import Invocations, window
 from workbench.recording.model import Recording
 from workbench.recording.places import places
 from workbench.recording.verdict import failed_visit, meaning_of, message_in, verdict
@@ -39,8 +39,8 @@ def playback(recording: Recording, stages: Mapping[str, Sequence[tuple[str, str]
     Keys: `events` {id, type, ms since the first, step or -1}; `nodes` {key, name, type, container}; `edges`
     {source, target, kind} by keys of nodes; `steps` {name, type, node or -1, depth, entered, ended (numbers of events,
     ended None while open), status, ms, visit, iteration [[map, index]], input, output, error, cause (numbers of texts),
-    plain, attempts, stages}; `taken` [edge, event, step]; `maps` {name, path, iterations}; `marks` [event, status]; `blamed` the step that made the
-    execution fail, or None.
+    plain, attempts, stages}; `taken` [edge, event, step]; `maps` {name, path, iterations};
+    `marks` [event, status]; `blamed` the step that made the execution fail, or None.
     """
     history = read_history(recording.events)
     return _Playback(recording, history, stages or {}).table()
@@ -160,7 +160,7 @@ class _Playback:
 
     def _attempt(self, visit: Visit, attempt: Attempt) -> dict[str, Any]:
         before = visit.attempts[attempt.number - 2].ended if attempt.number > 1 else None
-        lines, joined_by = self.invocations.of(attempt, _moment(attempt.scheduled), _moment(attempt.ended, later_s=1))
+        lines, joined_by = self.invocations.of(attempt, *window(attempt))
         details = attempt.ended.details if attempt.ended and attempt.status != "succeeded" else {}
         failed = attempt.status in ("failed", "timed out")
         return {
@@ -211,9 +211,3 @@ class _Playback:
                 if number is not None and status in _MARKED:
                     found[number] = status
         return [[number, status] for number, status in sorted(found.items())]
-
-
-def _moment(event: Event | None, later_s: float = 0) -> datetime | None:
-    if event is None or event.at_ns is None:
-        return None
-    return datetime.fromtimestamp(event.at_ns / 1e9, UTC) + timedelta(seconds=later_s)

@@ -29,6 +29,8 @@ ERROR_MEANINGS = {
     "States.TaskFailed": "The task reported a failure.",
     "States.Timeout": "It ran longer than its time limit, or nobody called back with the task token in time.",
 }
+#: Where the JSON of a cause keeps its sentence: Lambda's errors, nested executions, and this system's own recorder.
+SENTENCES = ("errorMessage", "message", "Message", "Cause", "ProcessorResult")
 #: What AWS appends to a service's message: `(Service: AmazonDynamoDBv2; Status Code: 400; ... Proxy: null)`.
 _SENDER = re.compile(r"\s*\(Service: [^()]*\)$")
 
@@ -52,6 +54,7 @@ def verdict(recording: Recording, history: History | None = None) -> str:
     if error is None and status == "TIMED_OUT":
         return f"{word}{where}: the execution took longer than the state machine's TimeoutSeconds."
     message = message_in((failure.cause if failure else None) or recording.describe.get("cause"))
+    message = message.removeprefix(f"{error}: ")
     said = ": ".join(part for part in (error or "no error name", message) if part)
     meaning = meaning_of(error)
     return f"{word}{where}: {said.rstrip('.')}.{f' {meaning}' if meaning else ''}"
@@ -63,7 +66,7 @@ def meaning_of(error: str | None) -> str:
 
 
 def message_in(cause: Any, most: int = 300) -> str:
-    """Return the sentence in a cause: `errorMessage` of a Lambda's JSON, else the text itself, cut to `most`."""
+    """Return the sentence in a cause: the message in its JSON (see SENTENCES), else the text itself, cut to `most`."""
     if not cause:
         return ""
     text = str(cause)
@@ -71,11 +74,21 @@ def message_in(cause: Any, most: int = 300) -> str:
         parsed = json.loads(text)
     except ValueError:
         parsed = None
-    if isinstance(parsed, dict):
-        found = parsed.get("errorMessage") or parsed.get("message") or parsed.get("Message") or parsed.get("Cause")
-        text = str(found) if found else text
+    text = _sentence(parsed) or text
     text = _SENDER.sub("", " ".join(text.split()))
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _sentence(value: Any) -> str:
+    """The first text under one of SENTENCES, the outermost first."""
+    level = [value] if isinstance(value, dict) else []
+    while level:
+        for key in SENTENCES:
+            for each in level:
+                if isinstance(each.get(key), str) and each[key]:
+                    return str(each[key])
+        level = [inner for each in level for inner in each.values() if isinstance(inner, dict)]
+    return ""
 
 
 def failed_visit(history: History, failure: Failure | None) -> Visit | None:
