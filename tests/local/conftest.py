@@ -1,9 +1,13 @@
 """One embedded AWS for the session, in the test run's own work folder and on a free port."""
 
+import io
+import json
 import os
 import socket
 import subprocess
 import sys
+import uuid
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,3 +81,65 @@ def elsewhere(tmp_path: Path) -> Iterator[Run]:
 
     yield run
     run("from workbench import localaws; localaws.stop()")
+
+
+class Functions:
+    """Makes and calls Lambda functions from a few lines of code."""
+
+    def __init__(self, client: Callable[..., Any]) -> None:
+        self.client = client
+
+    @staticmethod
+    def zipped(code: str) -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("index.py", code)
+        return content.getvalue()
+
+    def role(self, *actions: str, services: tuple[str, ...] = ("lambda", "events", "states")) -> str:
+        """A role these services may assume, with these actions on every resource; returns its ARN."""
+        name = f"role-{uuid.uuid4().hex[:8]}"
+        principals = {"Service": [f"{each}.amazonaws.com" for each in services]}
+        trust = {"Effect": "Allow", "Principal": principals, "Action": "sts:AssumeRole"}
+        iam = self.client("iam")
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))["Role"]
+        if actions:
+            allowed = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+            iam.put_role_policy(RoleName=name, PolicyName="allowed", PolicyDocument=_policy(allowed))
+        return str(role["Arn"])
+
+    def make(self, code: str, role: str | None = None, **settings: Any) -> str:
+        """A function with a new name, whose module is `code` and whose handler is `handler`; returns the name."""
+        name = f"f-{uuid.uuid4().hex[:8]}"
+        defaults = {"FunctionName": name, "Runtime": "python3.13", "Handler": "index.handler", "Timeout": 10}
+        code_zip = {"ZipFile": self.zipped(code)}
+        self.client("lambda").create_function(
+            **{**defaults, "Role": role or self.role(), "Code": code_zip, **settings},
+        )
+        return name
+
+    def invoke(self, name: str, event: Any = None, **settings: Any) -> tuple[str | None, Any]:
+        """(function error, parsed payload) of one synchronous call."""
+        answer = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event), **settings)
+        return answer.get("FunctionError"), json.loads(answer["Payload"].read() or b"null")
+
+    def log_lines(self, name: str) -> list[str]:
+        """Every line of the function's log group, stream by stream."""
+        logs, group = self.client("logs"), f"/aws/lambda/{name}"
+        lines = []
+        for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]:
+            found = logs.get_log_events(
+                logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True, limit=10000
+            )
+            lines += [event["message"] for event in found["events"]]
+        return lines
+
+
+def _policy(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.fixture(scope="session")
+def functions(client: Callable[..., Any]) -> Functions:
+    """functions.make(code), .role(*actions), .invoke(name, event), .log_lines(name) on the session's server."""
+    return Functions(client)
