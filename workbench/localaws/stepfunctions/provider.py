@@ -9,7 +9,16 @@ __all__ = ["make_provider"]
 
 def make_provider(module: Any) -> Any:
     """Return the provider of this process. `module` is `moto.stepfunctions.parser.provider`, loaded and corrected."""
-    return type("Provider", (_TaskTokens, module.StepFunctionsProvider), {})()
+    return type("Provider", (_TaskTokens, _TestState, module.StepFunctionsProvider), {})()
+
+
+class _TestState:
+    """TestState with mocks and the stages of the data flow."""
+
+    def test_state(self, context: Any, request: dict[str, Any], **_: Any) -> dict[str, Any]:
+        from workbench.localaws.stepfunctions.test_state.runner import test_state
+
+        return test_state(context, request, self.get_store(context).activities)  # type: ignore[attr-defined]
 
 
 class _TaskTokens:

@@ -15,7 +15,8 @@ _KEPT = 64
 
 class _Cache:
     def __init__(self, parse: Callable[[str], Any]) -> None:
-        self._parse = parse
+        #: Parses anew, for who changes what it parsed.
+        self.uncached = parse
         self._parsed: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -24,7 +25,7 @@ class _Cache:
             if definition in self._parsed:
                 self._parsed.move_to_end(definition)
                 return self._parsed[definition]
-        parsed = self._parse(definition)
+        parsed = self.uncached(definition)
         annotate(parsed[0])
         with self._lock:
             self._parsed[definition] = parsed
@@ -34,7 +35,7 @@ class _Cache:
 
 
 def install() -> None:
-    """Cache the parser of state machine definitions (not TestState's, which decorates what it parses)."""
+    """Cache the parser of state machine definitions."""
     from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
     cache = _Cache(vars(AmazonStateLanguageParser)["parse"].__func__)

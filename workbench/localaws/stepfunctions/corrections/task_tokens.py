@@ -67,6 +67,14 @@ def _evaluate_with_timeout(self: Any, env: Any) -> None:
         close_tokens([token])
 
 
+def _evaluate_activity(self: Any, env: Any) -> None:
+    known = set(env.callback_pool_manager._pool)
+    try:
+        _shipped_evaluate(self, env)
+    finally:
+        close_tokens(set(env.callback_pool_manager._pool) - known)
+
+
 def install() -> None:
     """Keep tokens in one place for all executions."""
     global _shipped_add, _shipped_add_activity_task, _shipped_evaluate
@@ -74,12 +82,15 @@ def install() -> None:
     from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
         StateTaskServiceCallback,
     )
-    from moto.stepfunctions.parser.asl.eval.callback.callback import CallbackPoolManager
+    from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task_activitiy import StateTaskActivity
+    from moto.stepfunctions.parser.asl.eval.callback.callback import ActivityTaskStartEndpoint, CallbackPoolManager
 
     _shipped_add = replace_method(CallbackPoolManager, "add", _add)
     _shipped_add_activity_task = replace_method(CallbackPoolManager, "add_activity_task", _add_activity_task)
     _shipped_evaluate = vars(ExecutionState)["_evaluate_with_timeout"]
-    StateTaskServiceCallback._evaluate_with_timeout = _evaluate_with_timeout
+    StateTaskServiceCallback._evaluate_with_timeout = _evaluate_with_timeout  # type: ignore[method-assign]
+    StateTaskActivity._evaluate_with_timeout = _evaluate_activity  # type: ignore[method-assign]
+    ActivityTaskStartEndpoint._outcome = None
 
 
 _shipped_add: Any = None
