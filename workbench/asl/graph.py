@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from workbench.asl.conditions import condition_text
 
-__all__ = ["END", "MISSING", "START", "Edge", "Graph", "Scope", "State", "graph_of"]
+__all__ = ["END", "MISSING", "START", "UNKNOWN", "Edge", "Graph", "Scope", "State", "graph_of"]
 
 #: Source of the edge to the first state, and target of the edges from the last ones. No state has such a key.
 START, END = "start", "end"
 #: `State.type` of a state that is pointed at and does not exist.
 MISSING = "Missing"
+#: `State.type` of a state that says none.
+UNKNOWN = "?"
 
 EdgeKind = Literal["start", "next", "choice", "default", "catch", "end"]
 
@@ -154,11 +156,12 @@ class _Builder:
     def _add_state(self, name: str, key: str, scope: str, raw: Any) -> None:
         if not isinstance(raw, Mapping):
             self.problems.append(f"State {name!r} is {type(raw).__name__}, not an object.")
-            raw = {}
+            self.states[key] = State(key, name, UNKNOWN, scope)
+            return
         kind = raw.get("Type")
         if not isinstance(kind, str) or not kind:
             self.problems.append(f"State {name!r} has no Type.")
-            kind = "?"
+            kind = UNKNOWN
         self.states[key] = State(key, name, kind, scope, raw)
 
     def _resolve(self, name: Any, own: dict[str, str], scope: str, where: str) -> str:
@@ -178,7 +181,7 @@ class _Builder:
             leaves = leaves or kind != "catch"
         if state.scope == "" and (state.type in ("Succeed", "Fail") or state.raw.get("End") is True):
             self.edges.append(Edge(state.key, END, "end"))
-        elif not leaves and state.type not in ("Succeed", "Fail") and state.raw.get("End") is not True:
+        elif not leaves and state.raw and state.type not in ("Succeed", "Fail") and state.raw.get("End") is not True:
             self.problems.append(f"State {state.name!r} has neither Next nor End.")
 
 

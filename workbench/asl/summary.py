@@ -1,18 +1,24 @@
 """Says in a few words what a state does: its type, the service it calls, how long it waits, how it retries."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from workbench.asl.conditions import jsonata_text
-from workbench.asl.graph import State
+from workbench.asl.graph import MISSING, State
 
 __all__ = ["kind_text", "resource_text", "retry_text", "state_text"]
 
+_PART = r"(?:\$\{[^}]*\}|[^:])*"
+#: Service, account and the rest of an ARN, any part of which may be a placeholder such as `${AWS::Partition}`.
+_ARN = re.compile(f"arn:{_PART}:({_PART}):{_PART}:({_PART}):(.+)")
 _PATTERNS = {"waitForTaskToken": "callback", "sync": "sync", "sync:2": "sync"}
 
 
 def kind_text(state: State) -> str:
     """Return the type as people say it: a Map that is distributed is a "Distributed Map"."""
+    if state.type == MISSING:
+        return "no such state"
     return "Distributed Map" if state.type == "Map" and is_distributed(state) else state.type
 
 
@@ -25,15 +31,15 @@ def state_text(state: State) -> str:
 def resource_text(resource: Any) -> str:
     """Return the part of a Task's Resource that tells: `lambda:invoke`, `function:Charge`, `activity:Approve`."""
     text = jsonata_text(resource) if resource is not None else "?"
-    if not text.startswith("arn:"):
+    arn = _ARN.fullmatch(text)
+    if arn is None:
         return text
-    parts = text.split(":")
-    if len(parts) >= 7 and parts[2] == "states" and parts[5] != "activity":
-        service = ":".join(parts[5:]).removeprefix("aws-sdk:")
-        for pattern in _PATTERNS:
-            service = service.removesuffix(f".{pattern}")
-        return service
-    return ":".join(parts[5:]) or text
+    service, account, called = arn.groups()
+    if service != "states" or account:
+        return called
+    for pattern in _PATTERNS:
+        called = called.removesuffix(f".{pattern}")
+    return called.removeprefix("aws-sdk:")
 
 
 def retry_text(state: State) -> str:

@@ -65,7 +65,7 @@ def box_attributes(state: State, look: StateLook | None, theme: Theme) -> dict[s
         ink = muted = on(fill)
     elif look:
         style, fill = _WHITE_BOX, theme.background
-    lines = [(line, muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
+    lines = [(line, muted, _SMALL, False) for line in wrapped(state_text(state), 44, 2)]
     lines += [(line, ink, _NORMAL, False) for line in wrapped(state.name, 28, 4)]
     lines += [(line, muted, _SMALL, False) for line in packed(_below(state, look), 44, 3)]
     return {"label": label(lines), "style": style, "fillcolor": fill, "color": border, **_meaning(state, look)}
@@ -80,7 +80,7 @@ def cluster_attributes(state: State, look: StateLook | None, theme: Theme) -> di
     elif look:
         style, fill = _WHITE_BOX, theme.background
     below = theme.ink if look else theme.muted
-    lines = [(line, theme.muted, _SMALL, False) for line in wrapped(_above(state), 44, 2)]
+    lines = [(line, theme.muted, _SMALL, False) for line in wrapped(state_text(state), 44, 2)]
     lines += [(line, theme.ink, _NORMAL, True) for line in wrapped(state.name, 36, 3)]
     lines += [(line, below, _SMALL, bool(look)) for line in packed(_below(state, look), 44, 4)]
     return {
@@ -136,10 +136,6 @@ def end_attributes(word: str, reached: bool, theme: Theme) -> dict[str, str]:
     }
 
 
-def _above(state: State) -> str:
-    return "no such state" if state.type == MISSING else state_text(state)
-
-
 def _below(state: State, look: StateLook | None) -> list[str]:
     if look:
         return look.parts
@@ -148,7 +144,7 @@ def _below(state: State, look: StateLook | None) -> list[str]:
 
 def _meaning(state: State, look: StateLook | None) -> dict[str, str]:
     """Return tooltip and class: for the hand and for scripts."""
-    said = [state.name, _above(state), *([look.text, *look.details] if look else [])]
+    said = [state.name, state_text(state), *([look.text, *look.details] if look else [])]
     if comment := state.raw.get("Comment"):
         said.append(str(comment))
     if retries := retry_text(state):
