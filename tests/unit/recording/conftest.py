@@ -1,13 +1,22 @@
-"""A small failed run, as AWS would tell it, for the tests of recordings and of what is drawn from them."""
+"""Recordings for the tests: a made one, and two that were saved in format 1 and must stay readable."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from workbench.recording import LogLine, Recording
+from workbench.recording import LogLine, Recording, load
 
 ARN = "arn:aws:states:eu-central-1:111122223333:execution:SimpleSfn:run-1"
 START = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture
+def saved() -> Callable[[str], Recording]:
+    """saved("failed_callback") -> the recording of that name in tests/data."""
+    return lambda name: load(DATA / f"{name}.json")
 
 
 @pytest.fixture
@@ -23,13 +32,13 @@ def recording() -> Recording:
     ]
     events = [
         {
-            "id": i,
+            "id": number,
             "type": kind,
             "previousEventId": before,
-            "timestamp": START + timedelta(milliseconds=7 * i),
-            key: told,
+            "timestamp": START + timedelta(milliseconds=7 * number),
+            key: details,
         }
-        for i, (kind, before, key, told) in enumerate(told, start=1)
+        for number, (kind, before, key, details) in enumerate(told, start=1)
     ]
     return Recording(
         definition={
