@@ -16,7 +16,7 @@ from workbench.aws.connection import Connection
 from workbench.errors import ConnectionRefusedByAwsError
 from workbench.paths import work_dir
 
-__all__ = ["CliRun", "prepare", "start"]
+__all__ = ["CliRun", "dismiss", "prepare", "start"]
 
 _RUNNER = Path(__file__).with_name("runner.js")
 #: A loaded CLI nobody asks for leaves after this long; it holds about 150 MB.
@@ -76,12 +76,20 @@ def prepare(connection: Connection) -> None:
     Loading is most of what the CLI needs for a small change (0.6 of 0.9 s), and people edit for longer than that.
     """
     global _ready
+    dismiss()
     run = _launch(_environment(connection))
     with _lock:
-        before, _ready = _ready, run
-    if before is not None:
-        before.end()
-        before.log_path.unlink(missing_ok=True)
+        _ready = run
+
+
+def dismiss() -> None:
+    """End the process that prepare() loaded, if there is one."""
+    global _ready
+    with _lock:
+        run, _ready = _ready, None
+    if run is not None:
+        run.end()
+        run.log_path.unlink(missing_ok=True)
 
 
 def _take(environment: dict[str, str]) -> CliRun | None:
@@ -151,10 +159,4 @@ def _environment(connection: Connection) -> dict[str, str]:
     return {**kept, **chosen}
 
 
-def _dismiss() -> None:
-    if _ready is not None:
-        _ready.end()
-        _ready.log_path.unlink(missing_ok=True)
-
-
-atexit.register(_dismiss)
+atexit.register(dismiss)
