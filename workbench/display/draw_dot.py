@@ -55,7 +55,7 @@ class _Writer:
         if any(edge.target == END for edge in self.graph.edges):
             self._end(END, "End")
         for number, arrow in enumerate(_arrows(self.graph), 1):
-            self.picture.edges[f"edge-{number}"] = (arrow.source, arrow.target, arrow.kind)
+            self.picture.arrows[f"edge-{number}"] = (arrow.source, arrow.target, arrow.kind)
             self._arrow(arrow, f"edge-{number}")
 
     def _name_states(self) -> None:
@@ -93,7 +93,7 @@ class _Writer:
         self.picture.body.append(f"{indent}subgraph {cluster} {{\n")
         attributes = draw_boxes.cluster_attributes(state, self._look(state), self.theme)
         self._line(f"{indent}\t", "graph", id=self.ids[state.key], **attributes)
-        scopes = [scope for scope in self.graph.inner(state.key) if scope.states]
+        scopes = [scope for scope in self.graph.inner(state.key) if self.graph.flow_order(scope)]
         for scope in scopes:
             self._scope(scope, f"{indent}\t")
         self._anchors(state, scopes, f"{indent}\t")
@@ -102,7 +102,7 @@ class _Writer:
     def _anchors(self, state: State, scopes: list[Scope], indent: str) -> None:
         """Choose the nodes that carry the arrows into and out of a cluster: dot draws none to a cluster itself."""
         cluster = self.clusters[state.key]
-        starts = [scope.start or scope.states[0] for scope in scopes]
+        starts = [self.graph.flow_order(scope)[0] for scope in scopes]
         heads = [head for start in starts for head in self._heads(start)]
         ends = [self._tail(end) for scope in scopes for end in self._ends(scope)]
         if not heads:
@@ -129,8 +129,8 @@ class _Writer:
         return name
 
     def _ends(self, scope: Scope) -> list[str]:
-        ends = [key for key in scope.states if all(edge.kind == "catch" for edge in self.graph.leaving(key))]
-        return ends or [scope.states[-1]]
+        keys = self.graph.flow_order(scope)
+        return [key for key in keys if all(edge.kind == "catch" for edge in self.graph.leaving(key))] or keys[-1:]
 
     def _heads(self, key: str) -> list[str]:
         return self.heads.get(key) or [self.names[key]]

@@ -18,7 +18,7 @@ _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 class StateMachineGraph(graphviz.Digraph):
     """What `draw` returns. `text` is the same content as an indented outline; `alt` is one sentence of it.
 
-    `states` maps the id of each SVG group to the key of the state it shows (see `workbench.asl.graph`), `edges` the id
+    `states` maps the id of each SVG group to the key of the state it shows (see `workbench.asl.graph`), `arrows` the id
     of each drawn arrow to (key of its source, key of its target, kind; a Choice's default counts as a choice).
     """
 
@@ -28,14 +28,14 @@ class StateMachineGraph(graphviz.Digraph):
         text: str = "",
         alt: str = "",
         states: dict[str, str] | None = None,
-        edges: dict[str, tuple[str, str, str]] | None = None,
+        arrows: dict[str, tuple[str, str, str]] | None = None,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.text = text
         self.alt = alt
         self.states = dict(states or {})
-        self.edges = dict(edges or {})
+        self.arrows = dict(arrows or {})
 
     def pipe(self, format: str | None = None, *args: Any, **kwargs: Any) -> Any:  # noqa: A002 - graphviz's own name
         """Return the picture as graphviz does; an SVG also gets its alt text."""
@@ -63,7 +63,8 @@ class StateMachineGraph(graphviz.Digraph):
         return svg.replace("<svg", described, 1) if self.alt else svg
 
     def _copy_kwargs(self, **kwargs: Any) -> Any:
-        return super()._copy_kwargs(text=self.text, alt=self.alt, states=self.states, edges=self.edges, **kwargs)
+        ours = {"text": self.text, "alt": self.alt, "states": self.states, "arrows": self.arrows, "format": self.format}
+        return super()._copy_kwargs(**kwargs) | ours
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
         """Return HTML, SVG and text; inline in HTML the SVG keeps its tooltips, which an image in JupyterLab loses."""

@@ -62,7 +62,7 @@ class Replay(anywidget.AnyWidget):
         picture = draw(recording.definition)
         self.texts: list[str] = table["texts"]
         ids = {key: svg_id for svg_id, key in picture.states.items()}
-        arrows = {arrow: svg_id for svg_id, arrow in picture.edges.items()}
+        arrows = {arrow: svg_id for svg_id, arrow in picture.arrows.items()}
         ends = overlay_of(graph_of(recording.definition), recording.events).states
         table["nodes"] = [
             {**node, "id": ids.get(node["key"]), "end": ends[node["key"]].status} for node in table["nodes"]
