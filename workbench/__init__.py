@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from workbench.display.watch import watch
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
+    from workbench.frames.edges import edges_taken
     from workbench.frames.events import events_frame
+    from workbench.frames.failing import failing_state
+    from workbench.frames.iterations import iterations_frame
     from workbench.frames.steps import steps_frame
     from workbench.recording.file import load
     from workbench.recording.model import Recording
@@ -45,11 +48,14 @@ _HOMES = {
     "describe": "workbench.display.draw",
     "destroy": "workbench.cdk.destruction",
     "draw": "workbench.display.draw",
+    "edges_taken": "workbench.frames.edges",
     "events": "workbench.aws.history",
     "events_frame": "workbench.frames.events",
     "executions": "workbench.aws.executions",
+    "failing_state": "workbench.frames.failing",
     "fire": "workbench.aws.fire",
     "history": "workbench.aws.history",
+    "iterations_frame": "workbench.frames.iterations",
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
     "logs": "workbench.aws.logs",
@@ -78,11 +84,14 @@ __all__ = [
     "describe",
     "destroy",
     "draw",
+    "edges_taken",
     "events",
     "events_frame",
     "executions",
+    "failing_state",
     "fire",
     "history",
+    "iterations_frame",
     "load",
     "load_definition",
     "logs",

@@ -40,6 +40,7 @@ class Containers(Reading):
         visit = self.container(previous, state_type)
         if visit is not None:
             self.reopen(visit)
+            self.fail_chain(self.anchor.get(previous) if previous else None, visit, event)
             for inner in list(visit.open_inner.values()):
                 self.close_with_inner(inner, ABORTED, event)
             visit.runs += 1
@@ -91,6 +92,7 @@ class Containers(Reading):
         if scope.status is None:
             scope.status, scope.ended = status, event
         self.scope_of[event.id] = scope
+        self.last_aborted = visit if status == ABORTED else None
         if status == FAILED:
             self.fail_chain(self.anchor.get(previous) if previous else None, visit, event)
         elif scope.last is not None and scope.last.open:

@@ -29,7 +29,10 @@ class Reading(Endings):
         self.latest: dict[tuple[tuple[int, ...], str | None], Visit] = {}
         self.latest_named: dict[str | None, Visit] = {}
         self.entered_after: dict[tuple[int | None, str | None], Visit] = {}
+        self.unplaced_error = 0
+        self.last_aborted: Visit | None = None
         self.cut_scopes: list[Scope] = []
+        self.failed_ahead: dict[int | None, deque[int]] = defaultdict(deque)
         self.aborts_ahead: dict[int | None, deque[Event]] = defaultdict(deque)
         self.ended: Event | None = None
         self.failure: Failure | None = None

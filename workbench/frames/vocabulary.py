@@ -2,7 +2,18 @@
 
 from typing import Final
 
-__all__ = ["ABORTED", "CAUGHT", "FAILED", "IN_PROGRESS", "NO_EVIDENCE", "STATUSES", "SUCCEEDED", "TIMED_OUT", "meaning"]
+__all__ = [
+    "ABORTED",
+    "CAUGHT",
+    "ERRORS",
+    "FAILED",
+    "IN_PROGRESS",
+    "NO_EVIDENCE",
+    "STATUSES",
+    "SUCCEEDED",
+    "TIMED_OUT",
+    "meaning",
+]
 
 SUCCEEDED: Final = "succeeded"
 FAILED: Final = "failed"
@@ -11,6 +22,9 @@ TIMED_OUT: Final = "timed out"
 ABORTED: Final = "aborted"
 IN_PROGRESS: Final = "in progress"
 NO_EVIDENCE: Final = "no evidence"
+
+#: What events tell (see meaning) that report an error; what was at work beside it is aborted with a link to one.
+ERRORS: Final = frozenset({"work failed", "work timed out", "evaluation failed", "container failed"})
 
 #: Status -> what it says. The same words are used by steps, attempts, iterations and pictures.
 STATUSES: Final[dict[str, str]] = {

@@ -8,7 +8,7 @@ from workbench.frames.blame import blame
 from workbench.frames.order import links_by_order
 from workbench.frames.scopes import Attempt, Failure, Scope, Visit
 from workbench.frames.source import Event, read_events
-from workbench.frames.vocabulary import ABORTED, FAILED, NO_EVIDENCE, SUCCEEDED, TIMED_OUT, meaning
+from workbench.frames.vocabulary import ABORTED, CAUGHT, ERRORS, FAILED, NO_EVIDENCE, SUCCEEDED, TIMED_OUT, meaning
 
 __all__ = ["History", "read_history"]
 
@@ -69,9 +69,13 @@ class Walk(Aborts):
         for event in self.events:
             if event.type == "MapIterationAborted":
                 self.aborts_ahead[event.previous].append(event)
+            elif event.type in ("MapStateFailed", "ParallelStateFailed"):
+                self.failed_ahead[event.previous].append(event.id)
         for event in self.events:
             number = event.id
             previous = event.previous if self.linked else self.links.get(number)
+            if previous is not None and not 0 <= previous < number:
+                previous = None
             tells, state_type = meaning(event.type)
             self.tells[number] = tells
             reader = readers.get(tells)
@@ -82,6 +86,8 @@ class Walk(Aborts):
             self.anchor[number] = self.visit_of[number] = visit
             self.name_of[number] = event.details.get("name", event.details.get("state"))
             self.evidence_of[number] = self._evidence(previous, visit)
+            if visit is None and tells in ERRORS and not self.linked:
+                self.unplaced_error = number
         self.finish(None)
         return History(
             self.events, self.visits, self.visit_of, self.name_of, self.scope_of, self.evidence_of,
@@ -152,7 +158,7 @@ class Walk(Aborts):
             return self.root, None, "start"
         if tells != "state exited":
             return visit.scope, visit, NO_EVIDENCE
-        way = "catch" if visit.status == "caught" else "choice" if visit.type == "Choice" else "next"
+        way = "catch" if visit.status == CAUGHT else "choice" if visit.type == "Choice" else "next"
         return visit.scope, visit, way
 
     def _exited(self, event: Event, previous: int | None, state_type: str | None) -> Visit | None:
@@ -171,7 +177,11 @@ class Walk(Aborts):
                 return None
             visit = self.open_visit(name, state_type, self.unknown, None)
         visit.exited = event
-        self.close(visit, "caught" if visit.failure else SUCCEEDED, event)
+        if previous and self.tells.get(previous) in ERRORS:
+            visit.failure = visit.failure or self.by_id[previous]
+            self.fail_chain(self.anchor[previous], visit, event)
+        unsure = visit.entered is not None and visit.entered.id < self.unplaced_error
+        self.close(visit, CAUGHT if visit.failure else NO_EVIDENCE if unsure else SUCCEEDED, event)
         return visit
 
     def _only_open(self, name: str | None, previous: int | None) -> Visit | None:
