@@ -1,0 +1,1 @@
+"""Operations of the provider that AWS answers differently from the shipped ones; a mixin for each kind."""

@@ -1,0 +1,1 @@
+"""Checks a state machine definition and words what it finds as AWS does."""
