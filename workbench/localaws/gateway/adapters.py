@@ -18,6 +18,11 @@ def apply() -> None:
 def apply_slow() -> None:
     """Load the interpreter of state machines; no request may be served before this has ended."""
     stepfunctions.install()
+    # It imports ministack's module that has just been replaced.
+    from workbench.localaws.eventbus import delivery, put_events
+
+    delivery.apply()
+    put_events.apply()
 
 
 def close() -> None:

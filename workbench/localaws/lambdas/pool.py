@@ -56,6 +56,11 @@ class Pool:
         self._running_ids: dict[str, Environment] = {}
         self._waiting: deque[_Ticket] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """Invocations that wait for their turn."""
+        return len(self._waiting)
+
     @contextmanager
     def environment(self, key: Key, request_id: str, make: Callable[[], Environment]) -> Iterator[Environment]:
         """Wait for a turn and yield a warm environment of this key, or a new one from `make`.

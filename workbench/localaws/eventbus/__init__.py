@@ -1,0 +1,1 @@
+"""EventBridge's way to its targets as on AWS: permissions, inputs, retries and dead-letter queues."""
