@@ -1,5 +1,6 @@
 """Finds notebooks by number, name or path, and reads a clean copy of one."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,12 +38,7 @@ def clean_copy(path: Path) -> nbformat.NotebookNode:
 
     Raises NotebookError when the file is not a valid notebook.
     """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise NotebookError(f"{path} is not a readable notebook: {reason}.\nNext: restore it from git.") from error
+    notebook = _read(path)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         for name in _LEFT_BY_RUNS:
@@ -64,3 +60,18 @@ def _find(name: str, known: Sequence[Path], folder: Path) -> Path:
     there_are = ", ".join(path.stem for path in fitting or known) or "none"
     problem = f"{name!r} fits several notebooks" if fitting else f"There is no notebook {name!r} in {folder}"
     raise NotebookError(f"{problem}: {there_are}.\nNext: name one of these, or none to run all.")
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+        problem = "" if isinstance(content, dict) and isinstance(content.get("cells"), list) else "it has no cells"
+        if not problem:  # on other JSON nbformat's reader trips instead of telling
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        problem = str(error).strip().splitlines()[0]
+    if problem:
+        raise NotebookError(f"{path} is not a readable notebook: {problem}.\nNext: restore it from git.")
+    return notebook

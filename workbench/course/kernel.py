@@ -1,8 +1,10 @@
 """Executes the cells of a notebook in a kernel of its own, and ends the kernel whatever happens."""
 
 import asyncio
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +90,12 @@ class Execution:
             self._loop.close()
 
     def _stop(self, thread: threading.Thread) -> None:
-        for call in (self._interrupt_kernel, self._cancel):
-            if thread.is_alive():
-                self._loop.call_soon_threadsafe(call)
-                thread.join(_INTERRUPT_GRACE_S)
-        thread.join()
+        with _without_ctrl_c():
+            for call in (self._interrupt_kernel, self._cancel):
+                if thread.is_alive():
+                    self._loop.call_soon_threadsafe(call)
+                    thread.join(_INTERRUPT_GRACE_S)
+            thread.join()
 
     def _interrupt_kernel(self) -> None:
         self._client.shutdown_kernel = "immediate"
@@ -114,3 +117,16 @@ class Execution:
         if tolerated or execute_reply["content"]["status"] == "ok":
             self.done += 1
         self._after_cell(cell_index)
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Ignore Ctrl-C: an impatient second one must not leave the kernel behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -48,10 +48,10 @@ def set_up(checkout: Checkout, dev: bool = False, fresh: bool = False, steps: St
 
     Raises SetUpError with the next step when it cannot.
     """
-    if not fresh and checkout.is_ready(dev):
-        return
     steps = steps or Steps(total=0)
     try:
+        if not fresh and checkout.is_ready(dev):
+            return
         with held(checkout.lock, steps.wait, _WAIT_LIMIT_S) as handle:
             if fresh:
                 checkout.begin()

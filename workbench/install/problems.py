@@ -20,6 +20,7 @@ _BAD_CERTIFICATE = re.compile(
 )
 _DISK_FULL = re.compile(r"No space left on device|ENOSPC|Disk quota exceeded|not enough space on the disk")
 _NOT_ALLOWED = re.compile(r"Permission denied|EACCES|EPERM|Access is denied|Read-only file system|EROFS")
+_WARNING = re.compile(r"\s*(WARNING|warning|npm warn)\b")
 _TAIL_LINES = 6
 
 
@@ -44,7 +45,8 @@ def explain(step: str, output: str, log: Path) -> str:
         cause, next_step = "a file could not be written", "check that you own this folder and your cache folder"
     else:
         cause, next_step = "the command failed", "read the lines below"
-    tail = [line for line in output.splitlines() if line.strip()][-_TAIL_LINES:]
+    lines = [line for line in output.splitlines() if line.strip()]
+    tail = ([line for line in lines if not _WARNING.match(line)] or lines)[-_TAIL_LINES:]
     shown = "".join(f"\n  | {line[:200]}" for line in tail)
     return (
         f"Set-up stopped at `{step}`: {cause}.{shown}\n"

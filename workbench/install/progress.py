@@ -21,6 +21,7 @@ class Steps:
         self.seconds: dict[str, float] = {}
         self._moving = self.stream.isatty()
         self._head = ""
+        self._waited = False
         self._begun = self._shown = time.monotonic()
 
     @contextmanager
@@ -55,8 +56,8 @@ class Steps:
         if self._moving:
             self.stream.write(f"\r\x1b[KAnother start is setting the workbench up; waiting for it, {seconds:.0f} s")
             self.stream.flush()
-        elif seconds == 0 or time.monotonic() - self._shown >= _REPEAT_S:
-            self._shown = time.monotonic()
+        elif not self._waited or time.monotonic() - self._shown >= _REPEAT_S:
+            self._waited, self._shown = True, time.monotonic()
             self._line(f"Another start is setting the workbench up; waiting for it ({seconds:.0f} s).")
 
     def note(self, text: str) -> None:

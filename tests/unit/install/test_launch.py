@@ -1,0 +1,115 @@
+"""start.py's main: who sets up, who waits, and what is said when it goes wrong."""
+
+import errno
+import io
+import threading
+
+import pytest
+
+from workbench.install import launch
+from workbench.install.lock import held
+from workbench.install.problems import SetUpError
+from workbench.install.progress import Steps
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def started(bare, monkeypatch):
+    """started(outcome) -> (exit status, what ran): start.py on a bare checkout whose installation has that outcome."""
+
+    def start(outcome=None, argv=("status",)):
+        ran = []
+
+        def installed(checkout, runner, steps, dev):
+            ran.append(("install", dev))
+            if outcome is not None:
+                raise outcome
+
+        monkeypatch.setattr(launch, "Checkout", lambda root: bare)
+        monkeypatch.setattr(launch, "install", installed)
+        monkeypatch.setattr(launch.signal, "signal", lambda number, handler: None)
+        monkeypatch.setattr(launch, "_hand_over", lambda command: ran.append(("hand over", command)) or 0)
+        return launch.main(argv), ran
+
+    return start
+
+
+def test_it_hands_the_words_over_to_the_environment(started, bare):
+    status, ran = started(argv=["up", "--json"])
+    assert status == 0
+    assert ran[0] == ("install", False)
+    assert ran[1][1][0] == str(bare.python)
+    assert ran[1][1][-4:] == ["-m", "workbench", "up", "--json"]
+
+
+def test_the_test_verb_asks_for_the_development_tools(started):
+    assert started(argv=["test", "-x"])[1][0] == ("install", True)
+
+
+def test_ctrl_c_ends_with_one_line_and_130(started, capsys):
+    status, ran = started(KeyboardInterrupt())
+    assert status == 130
+    assert len(ran) == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith("Stopped during set-up")
+
+
+def test_a_failed_step_is_told_and_nothing_is_started(started, capsys):
+    status, ran = started(SetUpError("It broke.\nNext: mend it."))
+    assert status == 1
+    assert len(ran) == 1
+    assert "Next: mend it." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.EACCES, "a folder you own"), (errno.EROFS, "a folder you own"), (errno.ENOSPC, "free")]
+)
+def test_a_folder_that_cannot_be_written_is_named(started, capsys, number, words):
+    status, _ = started(OSError(number, "no", "/the/place"))
+    said = capsys.readouterr().err
+    assert status == 1
+    assert "/the/place" in said
+    assert words in said
+
+
+def test_the_doctor_goes_on_after_a_failed_set_up(started, monkeypatch):
+    told = []
+    monkeypatch.setattr("workbench.cli.doctor.diagnose", lambda set_up_problem: told.append(set_up_problem) or 1)
+    status, _ = started(SetUpError("no index"), argv=["doctor"])
+    assert (status, told) == (1, ["no index"])
+
+
+def test_a_complete_checkout_is_left_alone(complete, monkeypatch):
+    monkeypatch.setattr(launch, "install", lambda *_: pytest.fail("installed"))
+    launch.set_up(complete)
+
+
+def test_fresh_installs_even_a_complete_checkout(complete, monkeypatch):
+    rebuilt = []
+    monkeypatch.setattr(launch, "install", lambda checkout, *_: rebuilt.append(checkout.must_rebuild()))
+    launch.set_up(complete, fresh=True, steps=Steps(0, io.StringIO()))
+    assert rebuilt == [True]
+
+
+def test_the_second_start_waits_for_the_first_and_installs_nothing(bare, monkeypatch):
+    """While the first holds the lock the second says so; then it finds the work done."""
+    monkeypatch.setattr(launch, "install", lambda *_: pytest.fail("installed"))
+    told = io.StringIO()
+    steps = Steps(0, told)
+    waiting = threading.Event()
+    wait = steps.wait
+    monkeypatch.setattr(steps, "wait", lambda seconds: (wait(seconds), waiting.set()))
+    with held(bare.lock, lambda seconds: None, limit_s=1):
+        second = threading.Thread(target=launch.set_up, args=(bare,), kwargs={"steps": steps})
+        second.start()
+        assert waiting.wait(10)
+        from .conftest import put_cdk, put_python
+
+        put_python(bare)
+        put_cdk(bare)
+        bare.begin()
+        bare.finish(dev=False)
+    second.join(10)
+    assert not second.is_alive()
+    assert "waiting for it" in told.getvalue()
