@@ -50,7 +50,7 @@ def broken(stack):
         stack,
         "Machine",
         role_arn="arn:aws:iam::000000000000:role/machine",
-        definition_string=json.dumps({"StartAt": "Nowhere", "States": {"Here": {"Type": "Succeed"}}}),
+        definition_string="{",
     )
 
 
@@ -103,7 +103,7 @@ def test_an_assembly_can_be_deployed_and_a_stack_of_several(connection, small):
     assert wb.deploy(wb.synth(app), connection) == {"QueueName": "small-queue"}
     wb.destroy(app, connection)
     queues = connection.client("sqs").list_queues(QueueNamePrefix="small-queue")
-    assert "QueueUrls" not in queues
+    assert not queues.get("QueueUrls")
 
 
 def test_several_stacks_give_the_outputs_of_each(connection, small):
@@ -125,7 +125,7 @@ def test_a_failed_resource_is_named_with_its_type_construct_and_reason(connectio
     said = str(raised.value)
     assert "Small could not be deployed" in said
     assert "AWS::StepFunctions::StateMachine Machine (Machine): CREATE_FAILED: " in said
-    assert "InvalidDefinition" in said or "Nowhere" in said
+    assert "InvalidDefinition" in said
     assert len(said.splitlines()) <= 5
 
 
