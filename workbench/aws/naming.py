@@ -1,5 +1,6 @@
 """Finds the one resource a person means: by ARN, by its name, or by the part of the name they remember."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,15 +12,17 @@ __all__ = ["api_of", "log_group_of", "machine_arn", "pick"]
 
 
 def pick(wanted: str, names: Iterable[str], kind: str) -> str:
-    """Return the name that is `wanted`, else the only one that contains it, whatever the case.
+    """Return the name that is `wanted`, else the only one that has it after a prefix, whatever the case.
 
-    A prefix in front and the hash CloudFormation puts behind a name are thereby no obstacle.
+    "SimpleSfn" finds "ada-Stack-SimpleSfnMachineF00B8FEE-C52E", but "MessagesTable" never "QueueMessagesTable": what
+    comes before must end in something other than a letter or digit.
     Raises NotFoundError with the names there are when none fits or several do.
     """
     known = sorted(names)
     if wanted in known:
         return wanted
-    fitting = [name for name in known if wanted.lower() in name.lower()]
+    after_a_prefix = re.compile(rf"(?<![A-Za-z0-9]){re.escape(wanted)}", re.IGNORECASE)
+    fitting = [name for name in known if wanted and after_a_prefix.search(name)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

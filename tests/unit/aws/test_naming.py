@@ -13,6 +13,8 @@ pytestmark = pytest.mark.unit
     [
         ("MessagesTable", ["MessagesTable", "QueueMessagesTable"], "MessagesTable"),
         ("messages", ["alice-MessagesTable", "Other"], "alice-MessagesTable"),
+        ("MessagesTable", ["ada-MessagesTable", "ada-QueueMessagesTable"], "ada-MessagesTable"),
+        ("/aws/lambda/f", ["/aws/lambda/f-1", "f"], "/aws/lambda/f-1"),
         ("SimpleSfn", ["SimpleSfnMachine1A2B-x9", "Other"], "SimpleSfnMachine1A2B-x9"),
     ],
 )
@@ -23,6 +25,7 @@ def test_pick_takes_the_exact_name_or_the_only_one_that_fits(wanted, names, foun
 @pytest.mark.parametrize(
     ("names", "said"),
     [
+        (["Queuex"], "no table 'x'. What there is: Queuex"),
         (["a-x", "b-x"], "several tables: a-x, b-x"),
         (["b", "a"], "no table 'x'. What there is: a, b"),
         ([], "none at all; deploy"),
