@@ -1,6 +1,5 @@
 """The CDK app: `build_app()` whole, `empty_app()` for parts, and what `cdk synth` and `cdk deploy` run."""
 
-from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Duration, IReusableStackSynthesizer
@@ -21,17 +20,18 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def empty_app(*, bootstrap_roles: bool = False, outdir: str | Path | None = None) -> App:
+def empty_app(*, bootstrap_roles: bool = False) -> App:
     """Return an app without a stack, for the parts of the system that are built by themselves.
+
+    Each synthesises into a folder of its own: in one process the CDK reads a handler only once for each such folder,
+    so with a fixed one a notebook would deploy yesterday's code.
 
     bootstrap_roles: False deploys with the caller's own credentials, which needs the bootstrap bucket but none of
         its roles: that works on the embedded AWS and on any bootstrapped account whose user may create the stack.
         True assumes the roles of `cdk bootstrap`, for accounts where people may do nothing but assume them.
-    outdir: where to synthesise to; a temporary folder (or the CLI's) unless given.
     """
     return App(
         post_cli_context=_CONTEXT,
-        outdir=None if outdir is None else str(outdir),
         default_stack_synthesizer=_synthesizer(bootstrap_roles),
     )
 
@@ -43,18 +43,17 @@ def build_app(
     queue_design: bool = True,
     catch_failures: bool = False,
     bootstrap_roles: bool = False,
-    outdir: str | Path | None = None,
 ) -> App:
     """Return a fresh app with one stack, `<prefix>CommonEventStack`; nothing is synthesised yet.
 
     prefix: put before every physical name, so that several people can share an account.
     timeout, queue_design, catch_failures: see CommonEventStack.
-    bootstrap_roles, outdir: see empty_app.
+    bootstrap_roles: see empty_app.
 
     Raises ValueError for a prefix that cannot start a name.
     """
     check_prefix(prefix)
-    app = empty_app(bootstrap_roles=bootstrap_roles, outdir=outdir)
+    app = empty_app(bootstrap_roles=bootstrap_roles)
     CommonEventStack(
         app,
         f"{prefix}{STACK_NAME}",

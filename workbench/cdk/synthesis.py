@@ -72,5 +72,5 @@ def _refuse_errors(assembly: Assembly) -> None:
 
 def _remove_at_exit(path: Path) -> None:
     """An app without an outdir synthesises into a new temporary folder; it is of no use after this process."""
-    if path.parent == Path(tempfile.gettempdir()).resolve() and path.name.startswith("cdk.out"):
+    if path.parent.resolve() == Path(tempfile.gettempdir()).resolve() and path.name.startswith("cdk.out"):
         atexit.register(shutil.rmtree, path, ignore_errors=True)
