@@ -40,6 +40,7 @@ class Execution:
         self._log = log
         self.current = -1
         self.done = 0
+        self._ended = threading.Event()
         self._error: BaseException | None = None
         self._after_cell = after_cell
         self._task: asyncio.Task[Any] | None = None
@@ -67,11 +68,15 @@ class Execution:
         thread = threading.Thread(target=self._run_loop, name="notebook")
         thread.start()
         try:
-            while thread.is_alive():
-                thread.join(_POLL_S)
+            # Not thread.join(): before Python 3.13 one that Ctrl-C interrupts takes the thread for ended.
+            while not self._ended.wait(_POLL_S):
+                pass
         except BaseException:
-            self._stop(thread)
+            self._stop()
             raise
+        finally:
+            thread.join()
+            self._loop.close()
         if self._error:
             raise self._error
 
@@ -83,19 +88,20 @@ class Execution:
 
         try:
             self._loop.run_until_complete(execute())
-        except (Exception, asyncio.CancelledError) as error:
+        except BaseException as error:  # run() raises it
             self._error = error
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
+            self._ended.set()
 
-    def _stop(self, thread: threading.Thread) -> None:
+    def _stop(self) -> None:
         with _without_ctrl_c():
             for call in (self._interrupt_kernel, self._cancel):
-                if thread.is_alive():
-                    self._loop.call_soon_threadsafe(call)
-                    thread.join(_INTERRUPT_GRACE_S)
-            thread.join()
+                if self._ended.is_set():
+                    return
+                self._loop.call_soon_threadsafe(call)
+                self._ended.wait(_INTERRUPT_GRACE_S)
+            self._ended.wait()
 
     def _interrupt_kernel(self) -> None:
         self._client.shutdown_kernel = "immediate"
