@@ -20,6 +20,7 @@ CORRECTIONS = (
     "task_tokens",
     "log_delivery",
     "jsonata_engine",
+    "distributed_map",
 )
 
 

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from workbench.localaws.stepfunctions.definition.lifted import attach, lift
 from workbench.localaws.stepfunctions.jsonata.field_paths import annotate
 from workbench.localaws.stepfunctions.seams import replace_method
 
@@ -15,10 +16,17 @@ _KEPT = 64
 
 class _Cache:
     def __init__(self, parse: Callable[[str], Any]) -> None:
-        #: Parses anew, for who changes what it parsed.
-        self.uncached = parse
+        self._parse = parse
         self._parsed: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
+
+    def uncached(self, definition: str) -> Any:
+        """Parse anew, for who changes what it parsed."""
+        text, lifted = lift(definition)
+        parsed = self._parse(text)
+        attach(parsed[0], lifted)
+        annotate(parsed[0])
+        return parsed
 
     def __call__(self, definition: str) -> Any:
         with self._lock:
@@ -26,7 +34,6 @@ class _Cache:
                 self._parsed.move_to_end(definition)
                 return self._parsed[definition]
         parsed = self.uncached(definition)
-        annotate(parsed[0])
         with self._lock:
             self._parsed[definition] = parsed
             while len(self._parsed) > _KEPT:

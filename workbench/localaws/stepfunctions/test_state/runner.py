@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from workbench.localaws.stepfunctions.corrections.state_entry import context_time
-from workbench.localaws.stepfunctions.jsonata.field_paths import annotate
 from workbench.localaws.stepfunctions.test_state.inspection import Inspection, watch
 from workbench.localaws.stepfunctions.test_state.mocked_run import put_mock_in
 from workbench.localaws.stepfunctions.test_state.outcome import Outcome, decide
@@ -45,7 +44,6 @@ def _parse(read: Request) -> Any:
         program, _ = parser.uncached(json.dumps(machine))
     except Exception as error:
         raise InvalidDefinition(f"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: {error}'") from error
-    annotate(program)
     return program.states.states[read.name]
 
 
