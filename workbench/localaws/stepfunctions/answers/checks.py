@@ -16,6 +16,11 @@ _ROLE = re.compile(r"^arn:aws[a-z-]*:iam::\d{12}:role/.+$")
 class Checks:
     """Checks before the shipped operations."""
 
+    #: As shipped, and with the / of a map run's children.
+    _STATE_MACHINE_EXECUTION_ARN_REGEX = re.compile(
+        r"^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:(stateMachine|execution|express):[\w.-]+(/[\w.-]+)?(:[\w.-]+)*$"
+    )
+
     def create_state_machine(self, context: Any, request: dict[str, Any], **more: Any) -> Any:
         """Answer CreateStateMachine. Raises InvalidName, InvalidArn, InvalidDefinition."""
         check_name(request["name"])

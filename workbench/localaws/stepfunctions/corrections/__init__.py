@@ -21,6 +21,10 @@ CORRECTIONS = (
     "log_delivery",
     "jsonata_engine",
     "distributed_map",
+    "aborted_siblings",
+    "choice_rules",
+    "result_path",
+    "error_matching",
 )
 
 

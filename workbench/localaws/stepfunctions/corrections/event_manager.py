@@ -32,7 +32,7 @@ def _add_event(
     update_source_event_id: bool = True,
 ) -> int:
     with self._mutex:
-        if getattr(self, "closed", False):
+        if getattr(self, "closed", False) or getattr(context, "closed", False):
             return context.last_published_event_id
         event_id = self._event_id_gen.get()
         previous_id = context.source_event_id

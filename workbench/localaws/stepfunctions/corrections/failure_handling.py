@@ -29,6 +29,7 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
             self._evaluate_with_timeout(env)
             return
         except Exception as error:
+            env.heartbeat_expired = type(error).__name__ == "HeartbeatTimeoutError"
             failure_event = self._from_error(env=env, ex=error)
             if before_retry:
                 before_retry(env, failure_event)

@@ -43,6 +43,7 @@ def _eval_body(self: Any, env: Any) -> None:
     )
     is_wait = self.state_entered_event_type.value == "WaitStateEntered"
     env.entered_event = Entered(event_id, previous_id, is_wait)
+    env.in_state = self.state_entered_event_type.value.removesuffix("StateEntered")
     env.states.context_object.context_object_data["State"] = {
         "EnteredTime": context_time(datetime.now(tz=UTC)),
         "Name": self.name,
@@ -61,6 +62,7 @@ def _eval_body(self: Any, env: Any) -> None:
     self._verify_size_quota(env=env, value=env.states.get_input())
     self._set_next(env)
     if self.state_exited_event_type is not None:
+        env.in_state = None
         env.event_manager.add_event(
             context=context,
             event_type=self.state_exited_event_type,
@@ -113,6 +115,7 @@ def _execution_failed_details(self: Any) -> dict[str, Any] | None:
 def _as_inner_frame_of(cls: Any, env: Any, *args: Any, **kwargs: Any) -> Any:
     frame = _shipped_inner_frame(cls, env, *args, **kwargs)
     frame.entered_event = getattr(env, "entered_event", None)
+    frame.parent_frames = env._frames
     return frame
 
 

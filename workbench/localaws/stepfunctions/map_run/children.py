@@ -61,7 +61,7 @@ def _record(env: Any, run: Any, child_input: Any) -> Any:
 
     details = env.aws_execution_details
     name = str(uuid4())
-    machine = _Machine(run.map_state_machine_arn)
+    machine = _Machine(run.map_state_machine_arn, details)
     arn = run.map_state_machine_arn.replace(":stateMachine:", ":execution:") + f":{name}"
     record: Any = Execution(
         name=name,
@@ -84,9 +84,16 @@ def _record(env: Any, run: Any, child_input: Any) -> Any:
 class _Machine:
     """The state machine of a child: the Map state's processor, named MACHINE/LABEL."""
 
-    def __init__(self, arn: str) -> None:
+    def __init__(self, arn: str, details: Any) -> None:
+        from moto.stepfunctions.parser.backend.store import sfn_stores
+
+        parent = sfn_stores[details.account][details.region].state_machines.get(arn.rpartition("/")[0])
         self.arn = arn
         self.name = arn.split(":", 6)[-1]
+        self.definition = parent.definition if parent else "{}"
+        self.create_date = parent.create_date if parent else datetime.now(tz=UTC)
+        self.logging_config: dict[str, Any] = {}
+        self.revision_id = None
 
 
 def _frame(env: Any, record: Any) -> Any:
