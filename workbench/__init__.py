@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from workbench.cdk.assembly import Assembly
     from workbench.cdk.deployment import deploy
     from workbench.cdk.destruction import destroy
+    from workbench.cdk.difference import diff
     from workbench.cdk.synthesis import synth
     from workbench.display.draw import describe, draw
     from workbench.display.postmortem import postmortem
     from workbench.display.replay import replay
+    from workbench.display.timeline import timeline
     from workbench.display.watch import watch
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
@@ -47,6 +49,7 @@ _HOMES = {
     "deploy": "workbench.cdk.deployment",
     "describe": "workbench.display.draw",
     "destroy": "workbench.cdk.destruction",
+    "diff": "workbench.cdk.difference",
     "draw": "workbench.display.draw",
     "edges_taken": "workbench.frames.edges",
     "events": "workbench.aws.history",
@@ -67,6 +70,7 @@ _HOMES = {
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
     "synth": "workbench.cdk.synthesis",
+    "timeline": "workbench.display.timeline",
     "until": "workbench.aws.until",
     "wait": "workbench.aws.wait",
     "watch": "workbench.display.watch",
@@ -83,6 +87,7 @@ __all__ = [
     "deploy",
     "describe",
     "destroy",
+    "diff",
     "draw",
     "edges_taken",
     "events",
@@ -103,6 +108,7 @@ __all__ = [
     "steps",
     "steps_frame",
     "synth",
+    "timeline",
     "until",
     "wait",
     "watch",
