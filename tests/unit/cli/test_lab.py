@@ -1,6 +1,5 @@
 """How JupyterLab is started: loopback, token on, nothing written to the home folder."""
 
-import argparse
 import socket
 
 import pytest
@@ -13,41 +12,46 @@ from workbench.paths import WORK_DIR
 pytestmark = pytest.mark.unit
 
 
-def arguments(**options):
-    return lab._arguments(argparse.Namespace(**{"port": None, "no_browser": False, **options}))
-
-
-def test_it_listens_on_the_loopback_with_a_fresh_token():
-    first, second = arguments(), arguments()
-    assert "--ServerApp.ip=127.0.0.1" in first
-    tokens = [word for words in (first, second) for word in words if word.startswith("--IdentityProvider.token=")]
-    assert len(set(tokens)) == 2
-    assert all(len(token.partition("=")[2]) >= 32 for token in tokens)
+def test_it_listens_on_the_loopback_with_the_token_on():
+    arguments = lab._arguments(8899, "secret", "/lab", no_browser=True)
+    assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.port=8899", "--IdentityProvider.token=secret"} <= set(arguments)
+    assert "--no-browser" in arguments
 
 
 def test_it_opens_the_first_notebook(monkeypatch, tmp_path):
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    for name in ("01_b.ipynb", "00_a.ipynb"):
-        (folder / name).touch()
     monkeypatch.setattr(lab, "NOTEBOOKS", folder)
     monkeypatch.setattr(lab, "REPO", tmp_path)
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in arguments()
+    assert lab._first_page() == "/lab"
+    for name in ("01_b.ipynb", "00_a.ipynb"):
+        (folder / name).touch()
+    assert lab._first_page() == "/lab/tree/notebooks/00_a.ipynb"
 
 
-def test_a_port_that_was_asked_for_is_used_or_refused():
-    assert {"--ServerApp.port=8899", "--ServerApp.port_retries=0"} <= set(arguments(port=8899))
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(WorkbenchError, match="another --port"):
-            lab._must_be_free(taken.getsockname()[1])
+@pytest.fixture
+def taken():
+    """A port of the loopback that somebody listens on."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        yield held.getsockname()[1]
+
+
+def test_a_taken_port_is_refused_when_it_was_asked_for(taken):
+    with pytest.raises(WorkbenchError, match="another --port"):
+        lab._free_port(taken)
+
+
+def test_a_taken_port_is_passed_over_when_none_was_asked_for(taken, monkeypatch):
+    monkeypatch.setattr(lab, "_DEFAULT_PORT", taken)
+    assert taken < lab._free_port(None) < taken + lab._TRIED
 
 
 @pytest.mark.parametrize("port", [0, -1, 70000])
 def test_a_port_that_does_not_exist_is_refused(port):
     with pytest.raises(WorkbenchError, match="does not exist"):
-        lab._must_be_free(port)
+        lab._free_port(port)
 
 
 def test_everything_jupyter_writes_is_below_the_work_folder():
