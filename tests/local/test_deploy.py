@@ -1,14 +1,19 @@
 """deploy() and destroy() on the embedded AWS: the whole system, a changed handler, failures in a sentence."""
 
 import json
+import os
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 import workbench as wb
+from workbench import toolchain
 from workbench.cdk import cli
 from workbench.errors import DeployError
-from workbench.paths import work_dir
+from workbench.paths import REPO, work_dir
 
 pytestmark = pytest.mark.local
 
@@ -104,6 +109,38 @@ def test_an_assembly_can_be_deployed_and_a_stack_of_several(connection, small):
     wb.destroy(app, connection)
     queues = connection.client("sqs").list_queues(QueueNamePrefix="small-queue")
     assert not queues.get("QueueUrls")
+
+
+def test_diff_tells_what_a_deployment_would_change(connection, small):
+    from aws_cdk import Duration, aws_sqs
+
+    app = small(queue)
+    before = wb.diff(app, connection)
+    assert list(before["change"]) == ["add"]
+    wb.deploy(app, connection)
+    assert wb.diff(app, connection).empty
+
+    def slower(stack):
+        aws_sqs.Queue(stack, "Queue", queue_name="small-queue", visibility_timeout=Duration.seconds(7))
+
+    (row,) = wb.diff(small(slower), connection).itertuples()
+    assert (row.stack, row.path, row.change, row.properties) == ("Small", "Queue", "change", "VisibilityTimeout")
+
+
+def test_from_a_terminal_to_the_same_stack(connection, tmp_path):
+    """`npx cdk deploy` builds the same app in a process of its own; what it makes, destroy() takes away."""
+    environment = cli._environment(connection)
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    command = [*toolchain.cdk_command(), "deploy", "-c", "prefix=terminal-", "--require-approval", "never"]
+    command += ["--output", str(tmp_path)]
+    done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, timeout=180)
+    try:
+        assert done.returncode == 0, done.stderr
+        from infra.app import build_app
+
+        assert wb.diff(build_app("terminal-"), connection).empty
+    finally:
+        assert wb.destroy("terminal-CommonEventStack", connection) == ["terminal-CommonEventStack"]
 
 
 def test_several_stacks_give_the_outputs_of_each(connection, small):

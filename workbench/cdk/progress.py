@@ -23,6 +23,7 @@ class Progress:
         self._done: set[str] = set()
         self._doing = "preparing"
         self._started = time.monotonic()
+        self._ended: float | None = None
 
     def add(self, events: list[StackEvent]) -> None:
         """Take in what is new, oldest first."""
@@ -37,11 +38,12 @@ class Progress:
     def finish(self, outcome: str) -> None:
         """Say how it ended, for example "created" or "failed"."""
         self.outcome = outcome
+        self._ended = time.monotonic()
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds since the operation began."""
-        return time.monotonic() - self._started
+        """Seconds since the operation began, or that it took."""
+        return (self._ended or time.monotonic()) - self._started
 
     @property
     def changed(self) -> int:
@@ -50,12 +52,13 @@ class Progress:
 
     def __str__(self) -> str:
         counted = f"{self.changed}" if self.total is None else f"{self.changed}/{self.total}"
+        counted = "" if self.total is None and not self.changed else f"{counted} resources  "
         told = self._doing if self.outcome is None else self.outcome
         bar = ""
         if self.total and self.outcome is None:
             filled = _WIDTH * min(self.changed, self.total) // self.total
             bar = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] "
-        return f"{self.stack}  {bar}{counted} resources  {told}  {self.elapsed_s:.1f} s"
+        return f"{self.stack}  {bar}{counted}{told}  {self.elapsed_s:.1f} s"
 
     def _repr_html_(self) -> str:
         value = f"value='{self.changed}' max='{self.total}'" if self.total else ""

@@ -11,7 +11,16 @@ from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
 from workbench.errors import DeployError
 
-__all__ = ["EventReader", "StackEvent", "describe", "first_failure", "poll_s", "status", "wait_until_settled"]
+__all__ = [
+    "EventReader",
+    "StackEvent",
+    "describe",
+    "first_failure",
+    "poll_s",
+    "_says_missing",
+    "status",
+    "wait_until_settled",
+]
 
 #: Cancelled because another resource failed: never the reason itself.
 _CONSEQUENCES = ("Resource creation cancelled", "Resource update cancelled", "Resource deletion cancelled")
