@@ -44,11 +44,16 @@ def lab(tmp_path_factory):
 
 
 def _address(process, log):
+    """Return the address that `lab` printed, once something answers there."""
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline and process.poll() is None:
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+", log.read_text())
-        if found and "is running at" in log.read_text():
-            return found.group()
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+", log.read_text()):
+            try:
+                urllib.request.urlopen(found.group(), timeout=5).close()
+            except urllib.error.URLError:  # it is printed before JupyterLab listens
+                pass
+            else:
+                return found.group()
         time.sleep(0.1)
     pytest.fail(f"JupyterLab did not come up:\n{log.read_text()}")
 

@@ -65,6 +65,7 @@ def _arguments(port: int, token: str, opened: str, no_browser: bool) -> list[str
         f"--IdentityProvider.token={token}",
         f"--KernelManager.transport_encryption={kernel_encryption()}",
         f"--LabApp.default_url={opened}",
+        "--log-level=ERROR",  # dozens of lines about extensions would hide the address above
     ]
     if no_browser:
         arguments.append("--no-browser")
