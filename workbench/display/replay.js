@@ -35,15 +35,15 @@ export function isShown(step, chosen) {
 /** Status of each node: the last visit within an iteration, and the gravest of the iterations; at the end also why not. */
 export function nodeStatuses(model, statuses, chosen, atEnd) {
   const lasts = model.nodes.map(() => new Map());
+  const visited = new Set();
   model.steps.forEach((step, i) => {
-    if (statuses[i] && step.node >= 0 && isShown(step, chosen)) {
-      lasts[step.node].set(JSON.stringify(step.iteration), statuses[i]);
-    }
+    visited.add(step.node);
+    if (statuses[i] && step.node >= 0 && isShown(step, chosen)) lasts[step.node].set(step.iteration.join(), statuses[i]);
   });
   return lasts.map((last, node) => {
     const seen = new Set(last.values());
-    const never = model.steps.every((step) => step.node !== node);
-    return model.gravity.find((status) => seen.has(status)) ?? (atEnd && never ? model.nodes[node].end : NOT_REACHED);
+    const why = atEnd && !visited.has(node) ? model.nodes[node].end : NOT_REACHED;
+    return model.gravity.find((status) => seen.has(status)) ?? why;
   });
 }
 
@@ -130,6 +130,8 @@ function corner(group) {
 }
 
 function paintNode(group, status, sign, now) {
+  if (group.painted === `${status}|${now}`) return;
+  group.painted = `${status}|${now}`;
   group.dataset.status = slug(status);
   group.classList.toggle("sfr-now-node", now);
   const text = group.querySelector(":scope > .sfr-badge > text");
@@ -158,6 +160,7 @@ function followTheme(root) {
 
 
 function render({ model: traits, el }) {
+  const begun = performance.now();
   const model = traits.get("playback");
   const last = Math.max(0, model.events.length - 1);
   const clamp = (at) => Math.min(last, Math.max(0, Math.round(at)));
@@ -185,7 +188,7 @@ function render({ model: traits, el }) {
     const choice = make("select", { "aria-label": `Iteration of ${map.name}`, onchange: () => chooseIteration(map.path, choice.value) });
     choice.append(make("option", { value: "", text: `${map.name}: all ${map.iterations.length}` }));
     for (const item of map.iterations) {
-      choice.append(make("option", { value: item.index, text: `${map.name} #${item.index}  ${sign(item.status)} ${item.status}` }));
+      choice.append(make("option", { value: item.index, text: `${map.name} #${item.index} ${sign(item.status)} ${item.status}` }));
     }
     head.append(choice);
   }
@@ -291,6 +294,7 @@ function render({ model: traits, el }) {
     const own = model.events[view.at]?.step ?? -1;
     const of = own < 0 && view.at === last && model.blamed !== null ? model.blamed : own;
     if (of >= 0 && isShown(model.steps[of], view.chosen)) view.step = of;
+    else if (view.step !== null && model.steps[view.step].entered > view.at) view.step = null;
     update();
     if (traits.get("position") !== view.at) {
       traits.set("position", view.at);
@@ -395,16 +399,7 @@ function render({ model: traits, el }) {
       if (at <= view.at && (of < 0 || isShown(model.steps[of], view.chosen))) taken.add(edge);
     }
     parts.edges.forEach((group, i) => group?.classList.toggle("sfr-taken", taken.has(i)));
-    rows.forEach((row, i) => {
-      const status = statuses[i] ?? NOT_REACHED;
-      if (row.dataset.status !== slug(status)) {
-        row.dataset.status = slug(status);
-        row.querySelector(".sfr-sign").textContent = sign(status);
-        row.querySelector(".sfr-word").textContent = statuses[i] ?? "not yet";
-      }
-      row.hidden = !isShown(model.steps[i], view.chosen);
-      row.setAttribute("aria-selected", String(i === view.step));
-    });
+    rows.forEach((row, i) => paintRow(row, statuses[i], isShown(model.steps[i], view.chosen), i === view.step));
     if (view.step !== null) {
       list.setAttribute("aria-activedescendant", rows[view.step].id);
       reveal(list, rows[view.step]);
@@ -418,6 +413,19 @@ function render({ model: traits, el }) {
     now.textContent = told;
     slider.setAttribute("aria-valuetext", told);
     showDetail(unreached, statuses);
+  }
+
+  /** Touch a row of the list only where something about it changed: a long history has thousands. */
+  function paintRow(row, known, shown, selected) {
+    const status = known ?? NOT_REACHED;
+    const painted = `${status}|${shown}|${selected}`;
+    if (row.painted === painted) return;
+    row.painted = painted;
+    row.dataset.status = slug(status);
+    row.children[0].textContent = sign(status);
+    row.children[3].textContent = known ?? "not yet";
+    row.hidden = !shown;
+    row.setAttribute("aria-selected", String(selected));
   }
 
   function reveal(box, row) {
@@ -456,7 +464,9 @@ function render({ model: traits, el }) {
   function errorBox(error, cause, plain) {
     const box = make("div", { class: "sfr-error" }, make("strong", { text: texts[error] ?? "Error without a name" }));
     if (plain) box.append(make("p", { text: plain }));
-    if (cause !== null && texts[cause] !== plain) box.append(block(cause));
+    if (cause !== null && texts[cause] !== plain) {
+      box.append(make("details", { open: !plain }, make("summary", { text: "Cause, as recorded" }), block(cause)));
+    }
     return box;
   }
 
@@ -469,7 +479,7 @@ function render({ model: traits, el }) {
       { open: attempt.logs.length > 0 || attempt.n === step.attempts.length, class: "sfr-attempt" },
       make("summary", {}, `Attempt ${attempt.n} `, pill(status), attempt.wait ? ` after waiting ${seconds(attempt.wait)}` : "", over && attempt.ms !== null ? ` · ${seconds(attempt.ms)}` : ""),
     );
-    if (over && attempt.error !== null && !told) box.append(errorBox(attempt.error, attempt.cause, null));
+    if (over && attempt.error !== null && !told) box.append(errorBox(attempt.error, attempt.cause, attempt.plain));
     if (attempt.logs.length) {
       const lines = make("pre", { class: "sfr-log", tabindex: "0" });
       for (const [at, line] of attempt.logs) lines.append(make("span", { class: "sfr-log-time", text: `+${seconds(at)} ` }), texts[line].trimEnd() + "\n");
@@ -506,8 +516,9 @@ function render({ model: traits, el }) {
   const moved = () => traits.get("position") !== view.at && go(traits.get("position"));
   traits.on("change:position", moved);
   const forget = followTheme(root);
-  for (const shadow of document.querySelectorAll(`.${model.id}-static`)) shadow.hidden = true;
+  root.append(make("style", { text: `.${model.id}-static { display: none; }` })); // it may come after the widget
   go(view.at);
+  performance.measure("sfr-render", { start: begun });
   return () => (pause(), forget(), sized.disconnect(), traits.off("change:position", moved));
 }
 

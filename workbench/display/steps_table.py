@@ -28,7 +28,7 @@ def steps_table(table: dict[str, Any]) -> str:
 
 def steps_text(table: dict[str, Any]) -> str:
     """Return the steps as lines of text under the verdict."""
-    lines = [f"{table['title']}: {table['verdict']}"]
+    lines = [": ".join(part for part in (table["title"], table["verdict"]) if part)]
     for step in table["steps"]:
         name, status, seconds, attempts, error = _cells(step, table["texts"])
         told = [f"{look_of(step['status']).sign} {status}", f"{seconds} s" if seconds else "", error]

@@ -13,6 +13,12 @@ FORMAT = 1
 #: Statuses after which DescribeExecution no longer changes, except by a redrive.
 #: Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
 FINAL_STATUSES = frozenset({"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"})
+_ENDS = {
+    "ExecutionSucceeded": "SUCCEEDED",
+    "ExecutionFailed": "FAILED",
+    "ExecutionTimedOut": "TIMED_OUT",
+    "ExecutionAborted": "ABORTED",
+}
 #: The `source` of log lines that the state machine itself wrote; of all others it is the function's name.
 MACHINE = "(state machine)"
 
@@ -83,8 +89,9 @@ class Recording:
 
     @property
     def status(self) -> str:
-        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE, as of `saved_at`."""
-        return str(self.describe.get("status", "RUNNING"))
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE, as of `saved_at`; else by the last event."""
+        last = self.events[-1]["type"] if self.events else ""
+        return str(self.describe.get("status") or _ENDS.get(last, "RUNNING"))
 
     @property
     def complete(self) -> bool:

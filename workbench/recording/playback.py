@@ -172,6 +172,7 @@ class _Playback:
             "wait": self._between(before, attempt.scheduled) if before else None,
             "error": self._text(details.get("error") or "(no error name)") if failed else None,
             "cause": self._text(details.get("cause")) if failed else None,
+            "plain": message_in(details.get("cause")) if failed else "",
             "logs": [[self._since(line.timestamp), self._text(line.message)] for line in lines],
             "joined_by": joined_by,
         }
