@@ -5,12 +5,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 
 from workbench.errors import LocalAwsError
 
 __all__ = ["send_in_process"]
+
+_REQUEST_IDS = ("x-amzn-requestid", "x-amz-request-id")
 
 
 class _Body:
@@ -46,7 +49,7 @@ def send_in_process(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         raise LocalAwsError(f"{request.method} {request.url} was called before the embedded AWS was started.")
     call = asyncio.run_coroutine_threadsafe(_call(gateway.app, request), loop)
     status, headers, body = call.result()
-    return AWSResponse(request.url, status, HeadersDict(headers), _Body(body))
+    return AWSResponse(request.url, status, HeadersDict(headers), _Body(body))  # type: ignore[arg-type]
 
 
 async def _call(app: Any, request: AWSPreparedRequest) -> tuple[int, dict[str, str], bytes]:
@@ -91,6 +94,9 @@ async def _call(app: Any, request: AWSPreparedRequest) -> tuple[int, dict[str, s
             parts.append(message.get("body", b""))
 
     await app(scope, receive, send)
+    # Every answer of AWS names its request; the gateway's refusals do not, and errors quote the id.
+    if not any(name.lower() in _REQUEST_IDS for name in answer_headers):
+        answer_headers["x-amzn-requestid"] = str(uuid4())
     return status, answer_headers, b"".join(parts)
 
 

@@ -12,6 +12,7 @@ CORRECTIONS = (
     "definition_cache",
     "service_parameters",
     "sdk_metadata",
+    "sdk_error_names",
     "event_manager",
     "state_entry",
     "failure_handling",
