@@ -11,6 +11,8 @@ __all__ = ["Event", "read_events"]
 
 #: Epoch numbers above this are milliseconds (as logs write them), below it seconds (as the API writes them).
 _MILLISECONDS_FROM = 1e11
+#: Numbers from here on do not fit a column.
+_LARGEST = 2**63
 _LOG_KEYS = {"previous_event_id": "previousEventId", "event_timestamp": "timestamp"}
 
 
@@ -76,7 +78,7 @@ def _event(item: Any, position: int) -> Event:
     elif "previous_event_id" in item or "event_timestamp" in item:
         item = {_LOG_KEYS.get(key, key): value for key, value in item.items()}
     number = _number(item.get("id"))
-    if number is None or number < 1:
+    if number is None or not 1 <= number < _LARGEST:
         raise HistoryError(
             f"Event number {position} has no usable id: {item.get('id')!r} in {_shown(dict(item))}. "
             "Every history event has an id counted from 1; pass the events unchanged."
@@ -87,15 +89,32 @@ def _event(item: Any, position: int) -> Event:
             f"Event {number} has no usable type: {event_type!r}. Pass the events as get_execution_history returns them."
         )
     return Event(
-        number, _number(item.get("previousEventId")), _nanoseconds(item.get("timestamp")), event_type, _details(item)
+        number,
+        _number(item.get("previousEventId")),
+        _nanoseconds(item.get("timestamp")),
+        event_type,
+        _details(item, number),
     )
 
 
-def _details(item: Mapping[str, Any]) -> dict[str, Any]:
-    for key, value in item.items():
-        if key.endswith("EventDetails") or key == "details":
-            return dict(value) if isinstance(value, Mapping) else {}
-    return {}
+def _details(item: Mapping[str, Any], number: int) -> dict[str, Any]:
+    found = next((item[key] for key in item if key.endswith("EventDetails") or key == "details"), None)
+    details = dict(found) if isinstance(found, Mapping) else {}
+    for key in ("name", "state"):
+        if not isinstance(details.get(key), str | None):
+            raise HistoryError(
+                f"Event {number} has a {key} that is no text: {_shown(details[key])}. "
+                "Pass the events as get_execution_history returns them."
+            )
+    if details.get("index") is not None:
+        index = _number(details["index"])
+        if index is None or not 0 <= index < _LARGEST:
+            raise HistoryError(
+                f"Event {number} has an iteration index that is no number from 0: {_shown(details['index'])}. "
+                "Pass the events as get_execution_history returns them."
+            )
+        details["index"] = index
+    return details
 
 
 def _camel(value: Any) -> Any:
@@ -128,7 +147,7 @@ def _nanoseconds(value: Any) -> int | None:
         seconds = value / 1000 if value > _MILLISECONDS_FROM else float(value)
     else:
         return None
-    return round(seconds * 1_000_000) * 1000 if seconds == seconds else None
+    return round(seconds * 1_000_000) * 1000 if abs(seconds) * 1e9 < _LARGEST else None
 
 
 def _shown(value: Any) -> str:

@@ -136,9 +136,10 @@ def test_json_pascal_case_log_lines_and_reversed_order():
 
 
 def test_a_blanked_time_is_not_a_time():
-    frame = events_frame([{**CALLBACK[0], "timestamp": "timestamp"}, CALLBACK[1]])
-    assert pd.isna(frame.timestamp.iloc[0])
-    assert frame.elapsed_s.iloc[1] == 0.0
+    for blank in ("timestamp", None, {}, 1e300, float("nan"), True):
+        frame = events_frame([{**CALLBACK[0], "timestamp": blank}, CALLBACK[1]])
+        assert pd.isna(frame.timestamp.iloc[0])
+        assert frame.elapsed_s.iloc[1] == 0.0
 
 
 def test_payloads_already_parsed_do_not_break_anything():
@@ -159,6 +160,9 @@ def test_payloads_already_parsed_do_not_break_anything():
         ([{"type": "ExecutionStarted"}], "no usable id"),
         ([{"id": 0, "type": "ExecutionStarted"}], "no usable id"),
         ([{"id": True, "type": "ExecutionStarted"}], "no usable id"),
+        ([{"id": 2**64, "type": "ExecutionStarted"}], "no usable id"),
+        ([{"id": 1, "type": "TaskStateEntered", "stateEnteredEventDetails": {"name": ["x"]}}], "no text"),
+        ([{"id": 1, "type": "MapIterationStarted", "mapIterationStartedEventDetails": {"index": "x"}}], "index"),
         ([{"id": 1}], "no usable type"),
         ([{"id": 1, "type": None}], "no usable type"),
         ([{"id": 1, "type": "ExecutionStarted"}, {"id": 1, "type": "ExecutionFailed"}], "one execution"),
