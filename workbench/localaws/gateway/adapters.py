@@ -1,7 +1,7 @@
 """Applies every adapter; the slow one, Step Functions, while the server is already listening."""
 
 from workbench.localaws import stepfunctions
-from workbench.localaws.gateway import root_keys, slim_moto
+from workbench.localaws.gateway import lean_iam, root_keys, slim_moto
 from workbench.localaws.lambdas import runtime
 
 __all__ = ["apply", "apply_slow", "close"]
@@ -11,6 +11,7 @@ def apply() -> None:
     """Change ministack where it does not answer as AWS does, before it listens."""
     # First: the modules imported later take the replaced names with them.
     root_keys.apply()
+    lean_iam.apply()
     runtime.apply()
     slim_moto.apply()
 

@@ -9,6 +9,7 @@ from ministack.core.sigv4 import decode_header_value
 
 from workbench.localaws.gateway import doors
 from workbench.localaws.gateway.control import Control
+from workbench.localaws.gateway.lean_iam import VERIFIED
 from workbench.localaws.gateway.refusal import refuse
 from workbench.localaws.gateway.signature import Caller, Refusal, SignedRequest, verify
 from workbench.localaws.handshake import PREFIX
@@ -67,6 +68,7 @@ class Guard:
             raw_path = (scope.get("raw_path") or quote(path).encode()).decode("latin-1").partition("?")[0]
             caller = verify(SignedRequest(method, raw_path, query, headers, body))
             if isinstance(caller, Caller):
+                VERIFIED.set(caller.access_key_id)
                 await self._welcome(caller)
                 async with self._waiting(headers.get(INVOCATION_HEADER, "")):
                     await self._app(scope, _replay(body, receive), send)
