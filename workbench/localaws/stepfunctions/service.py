@@ -2,6 +2,7 @@
 
 from workbench.localaws.stepfunctions import bridge, engine
 from workbench.localaws.stepfunctions.cloudformation import install_cloudformation
+from workbench.localaws.stepfunctions.denials import install_denials
 from workbench.localaws.stepfunctions.wire.handler import handle_request
 
 __all__ = ["install"]
@@ -19,4 +20,5 @@ def install() -> None:
     module._resolve_state_machine_arn = bridge.resolve_state_machine_arn
     module._start_execution = bridge.start_execution
     install_cloudformation(module)
+    install_denials()
     engine.warm_up()
