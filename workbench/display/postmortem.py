@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.display.draw import draw
-from workbench.display.lanes import lanes
 from workbench.display.looks import look_of
 from workbench.display.steps_table import steps_table
 from workbench.display.theme import ThemeName
+from workbench.display.timeline import timeline
 from workbench.errors import RecordingError
 from workbench.recording.indented import indented
 from workbench.recording.model import Recording
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "postmortem"]
 
+_THEMES: tuple[ThemeName, ThemeName] = ("light", "dark")
 _CSS = Path(__file__).parent / "postmortem.css"
 
 
@@ -55,7 +56,7 @@ def page(recording: Recording) -> str:
         f"<p class='verdict' style='--mark:{mark}'>{html.escape(table['verdict'])}</p>",
         _facts(recording),
         f"<h2>Graph</h2>{_graph(recording)}",
-        f"<h2>Timeline</h2>{lanes(table)}",
+        f"<h2>Timeline</h2>{_timeline(recording)}",
         f"<h2>Steps</h2><div class='steps'>{steps_table(table)}</div>",
         f"<h2>Payloads, what failed first</h2>{_payloads(table)}",
         f"<h2>Log lines</h2>{_logs(recording)}",
@@ -94,18 +95,26 @@ def _time(moment: Any) -> str:
 
 
 def _graph(recording: Recording) -> str:
-    light, dark = (_drawn(recording, theme) for theme in ("light", "dark"))
-    picture = draw(recording.definition, recording.events)
+    light, dark = (draw(recording, theme=theme) for theme in _THEMES)
+    return _picture(light.svg(), dark.svg(), light.alt, light.text)
+
+
+def _timeline(recording: Recording) -> str:
+    if not recording.events:
+        return "<p class='muted'>There are no events yet.</p>"
+    light, dark = (timeline(recording, theme=theme) for theme in _THEMES)
+    return _picture(light.svg(), dark.svg(), light.alt, light.text)
+
+
+def _picture(light: str, dark: str, alt: str, text: str) -> str:
+    """A picture for each theme (the light one on paper), its alt text, and below it the same in words."""
+    one, other = (base64.b64encode(svg.encode("utf-8")).decode("ascii") for svg in (light, dark))
     return (
-        f"<div class='graph'><picture><source media='screen and (prefers-color-scheme: dark)' srcset='{dark}'>"
-        f"<img src='{light}' alt='{html.escape(picture.alt, quote=True)}'></picture></div>"
-        f"<details><summary>The graph in words</summary><pre>{html.escape(picture.text)}</pre></details>"
+        "<div class='graph'><picture>"
+        f"<source media='screen and (prefers-color-scheme: dark)' srcset='data:image/svg+xml;base64,{other}'>"
+        f"<img src='data:image/svg+xml;base64,{one}' alt='{html.escape(alt, quote=True)}'></picture></div>"
+        f"<details><summary>In words</summary><pre>{html.escape(text)}</pre></details>"
     )
-
-
-def _drawn(recording: Recording, theme: ThemeName) -> str:
-    svg = draw(recording.definition, recording.events, theme=theme).pipe(format="svg")
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
 
 
 def _payloads(table: dict[str, Any]) -> str:

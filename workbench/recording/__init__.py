@@ -2,6 +2,6 @@
 
 from workbench.recording.file import load
 from workbench.recording.model import FORMAT, LogLine, Recording
-from workbench.recording.source import definition_and_events, recording_of, save
+from workbench.recording.source import definition_and_events, events_of, recording_of, save
 
-__all__ = ["FORMAT", "LogLine", "Recording", "definition_and_events", "load", "recording_of", "save"]
+__all__ = ["FORMAT", "LogLine", "Recording", "definition_and_events", "events_of", "load", "recording_of", "save"]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,9 @@ _MARK = re.compile(r"^(START|END|REPORT) RequestId: (?P<id>[0-9A-Za-z-]+)")
 
 
 class Invocations:
-    """The log lines of the functions an execution called, by invocation."""
+    """The log lines of the functions an execution called, by invocation; `attempts` are all of that execution."""
 
-    def __init__(self, logs: list[LogLine]) -> None:
+    def __init__(self, logs: list[LogLine], attempts: Iterable[Attempt] = ()) -> None:
         self.by_request: dict[str, list[LogLine]] = {}
         self.loose: list[LogLine] = []
         open_in: dict[tuple[str, str], str] = {}
@@ -36,31 +37,34 @@ class Invocations:
                 self.by_request.setdefault(request, []).append(line)
             else:
                 self.loose.append(line)
+        self.claimed = {_request_of(attempt) for attempt in attempts} & self.by_request.keys()
 
     def of(self, attempt: Attempt, start: datetime | None, stop: datetime | None) -> tuple[list[LogLine], str | None]:
         """Return the lines of one attempt and what joined them: `request id`, `time window`, or None for no lines.
 
         start, stop: the attempt's own, used only when the history gives no request id that the logs have; then the
-        lines are those of every invocation that began in between, which may be another execution's.
+        lines are those of every invocation that began in between and that no other attempt has the request id of.
+        They may be another execution's.
         """
         request = _request_of(attempt)
         if request in self.by_request:
             return self.by_request[request], "request id"
         if start is None or stop is None:
             return [], None
-        groups = [*self.by_request.values(), *([line] for line in self.loose)]
+        free = [lines for found, lines in self.by_request.items() if found not in self.claimed]
+        groups = [*free, *([line] for line in self.loose)]
         lines = [line for group in groups if start <= group[0].timestamp <= stop for line in group]
         return sorted(lines, key=lambda line: line.timestamp), "time window" if lines else None
 
 
 def belonging(logs: list[LogLine], events: list[dict[str, Any]]) -> list[LogLine]:
     """Return the lines of the state machine and of those invocations that some attempt is joined to."""
-    invocations = Invocations(logs)
+    attempts = [attempt for visit in read_history(events).visits for attempt in visit.attempts]
+    invocations = Invocations(logs, attempts)
     own = {id(line) for line in logs if line.source == MACHINE}
-    for visit in read_history(events).visits:
-        for attempt in visit.attempts:
-            lines, _ = invocations.of(attempt, *window(attempt))
-            own.update(id(line) for line in lines)
+    for attempt in attempts:
+        lines, _ = invocations.of(attempt, *window(attempt))
+        own.update(id(line) for line in lines)
     return [line for line in logs if id(line) in own]
 
 

@@ -56,7 +56,9 @@ class _Playback:
         self.first_ns = next((event.at_ns for event in history.events if event.at_ns is not None), 0)
         self.texts: dict[str, int] = {}
         self.maps: dict[str, dict[str, Any]] = {}
-        self.invocations = Invocations(recording.logs)
+        self.invocations = Invocations(
+            recording.logs, [attempt for visit in history.visits for attempt in visit.attempts]
+        )
 
     def table(self) -> dict[str, Any]:
         steps = [self._step(visit) for visit in self.history.visits]

@@ -13,7 +13,7 @@ from workbench.recording.model import Recording
 if TYPE_CHECKING:
     from workbench.aws.connection import Connection
 
-__all__ = ["definition_and_events", "recording_of", "save"]
+__all__ = ["definition_and_events", "events_of", "recording_of", "save"]
 
 
 def recording_of(source: Recording | str | Path, connection: Connection | None = None) -> Recording:
@@ -50,6 +50,16 @@ def definition_and_events(
         return None, list(source)
     recording = recording_of(source, connection)
     return recording.definition, recording.events
+
+
+def events_of(source: Any, connection: Connection | None = None) -> Any:
+    """Return the events of a recording, its .json file, or an ARN (with a connection); else what was given, as it is."""
+    if isinstance(source, str) and source.startswith("arn:") and connection is not None:
+        from workbench.aws.history import events
+
+        return events(source, connection)
+    named = isinstance(source, str) and (source.startswith("arn:") or source.endswith(".json"))
+    return recording_of(source, connection).events if named or isinstance(source, Recording | Path) else source
 
 
 def save(source: Recording | str | Path, path: str | Path, connection: Connection | None = None) -> Path:

@@ -1,7 +1,6 @@
 """The post-mortem is one page that needs nothing else, says what failed, and never takes payloads for markup."""
 
 import json
-import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -99,9 +98,3 @@ def test_a_place_that_cannot_be_written_is_told(run: Recording, tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(RecordingError, match="cannot be written"):
         postmortem(run, tmp_path / "file" / "page.html")
-
-
-def test_lanes_lie_within_the_track(run: Recording) -> None:
-    for left, width in re.findall(r"left:([\d.]+)%;width:([\d.]+)%", page(run)):
-        assert 0 <= float(left) <= 100
-        assert float(left) + float(width) <= 100.01

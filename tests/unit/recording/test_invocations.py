@@ -64,6 +64,15 @@ def test_else_by_the_time_window_with_whole_invocations(output: str | None) -> N
     assert len(lines) == 2
 
 
+def test_an_invocation_that_another_attempt_is_known_by_is_not_taken_by_time() -> None:
+    known = _attempt(output=json.dumps({"SdkResponseMetadata": {"RequestId": "bbbb-2"}}))
+    unknown = _attempt()
+    found = Invocations(LOGS, [known, unknown])
+    lines, _ = found.of(unknown, START, START + timedelta(seconds=9))
+    assert {line.stream for line in lines} == {"s", "third"}
+    assert found.of(known, START, START)[1] == "request id"
+
+
 def test_no_lines_are_joined_by_nothing() -> None:
     assert Invocations([]).of(_attempt(), START, START) == ([], None)
     assert Invocations(LOGS).of(_attempt(), None, START) == ([], None)
