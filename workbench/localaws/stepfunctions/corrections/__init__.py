@@ -23,6 +23,7 @@ CORRECTIONS = (
     "jsonata_engine",
     "distributed_map",
     "aborted_siblings",
+    "mocked_responses",
     "choice_rules",
     "result_path",
     "error_matching",

@@ -9,12 +9,17 @@ from typing import Any
 
 from workbench.localaws.stepfunctions.seams import replace_method
 
-__all__ = ["HISTORY_LIMIT", "close_history", "install"]
+__all__ = ["HISTORY_LIMIT", "HistoryFullError", "close_history", "install"]
 
 #: A Standard execution fails when its history would grow past this. Source: service quotas.
 HISTORY_LIMIT = 25_000
 
+_ENDS = ("ExecutionAborted", "ExecutionFailed", "ExecutionSucceeded", "ExecutionTimedOut")
 _DATA = ("input", "inputDetails", "output", "outputDetails", "parameters")
+
+
+class HistoryFullError(Exception):
+    """The execution has as many events as AWS allows; it ends with the one event there is room for."""
 
 
 def close_history(event_manager: Any) -> None:
@@ -34,6 +39,8 @@ def _add_event(
     with self._mutex:
         if getattr(self, "closed", False) or getattr(context, "closed", False):
             return context.last_published_event_id
+        if len(self._history_event_list) >= HISTORY_LIMIT - 1 and event_type.value not in _ENDS:
+            raise HistoryFullError
         event_id = self._event_id_gen.get()
         previous_id = context.source_event_id
         moment = timestamp or datetime.now(tz=UTC)

@@ -6,6 +6,7 @@ A failure in Assign or Output is the state's own and reaches its Catch. Source: 
 
 from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.event_manager import HistoryFullError
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -28,6 +29,8 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
         try:
             self._evaluate_with_timeout(env)
             return
+        except HistoryFullError:
+            raise
         except Exception as error:
             env.heartbeat_expired = type(error).__name__ == "HeartbeatTimeoutError"
             failure_event = self._from_error(env=env, ex=error)

@@ -6,6 +6,7 @@ States.StringToJson of an empty string is null.
 
 from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.choice_rules import fail_at_runtime
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -17,8 +18,25 @@ def _visit_float(self: Any, ctx: Any) -> Any:  # noqa: ARG001 - the visitor's co
     return ArgumentLiteral(definition_value=float(ctx.getText()))
 
 
+def _eval_json_path(self: Any, env: Any) -> Any:
+    from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+    from moto.stepfunctions.parser.asl.utils.json_path import NoSuchJsonPathError, extract_json
+
+    given = env.stack[-1]
+    try:
+        return extract_json(self.json_path, given)
+    except NoSuchJsonPathError:
+        fail_at_runtime(
+            env,
+            f"The JsonPath argument for the field '{self.json_path}' could not be found in the input "
+            f"'{to_json_str(given)}'",
+        )
+
+
 def install() -> None:
     """Correct the intrinsic functions."""
+    from moto.stepfunctions.parser.asl.component.intrinsic.argument.argument import ArgumentJsonPath
     from moto.stepfunctions.parser.asl.parse.intrinsic.preprocessor import Preprocessor
 
+    replace_method(ArgumentJsonPath, "_eval_argument", _eval_json_path)
     replace_method(Preprocessor, "visitFunc_arg_float", _visit_float)

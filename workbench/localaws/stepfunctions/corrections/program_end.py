@@ -7,7 +7,7 @@ at once: ExecutionAborted and ExecutionTimedOut have previousEventId 0 and nothi
 import threading
 from typing import Any
 
-from workbench.localaws.stepfunctions.corrections.event_manager import close_history
+from workbench.localaws.stepfunctions.corrections.event_manager import HISTORY_LIMIT, HistoryFullError, close_history
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -45,6 +45,9 @@ def _eval_body(self: Any, env: Any) -> None:
             env.heap.clear()
     except FailureEventException as failure:
         _set_error(env, failure.get_execution_failed_event_details())
+    except HistoryFullError:
+        cause = f"The execution reached the maximum number of history events ({HISTORY_LIMIT})."
+        _set_error(env, ExecutionFailedEventDetails(error="States.Runtime", cause=cause))
     except Exception as error:
         cause = f"{type(error).__name__}({error})"
         _set_error(env, ExecutionFailedEventDetails(error="States.Runtime", cause=cause))
