@@ -69,7 +69,9 @@ def _copy(folder: Path) -> Checkout:
 
 def _time(command: list[str], cwd: Path) -> float:
     begun = time.monotonic()
-    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
+    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if ended.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{ended.stderr}")
     return time.monotonic() - begun
 
 
