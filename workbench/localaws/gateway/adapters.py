@@ -19,11 +19,13 @@ def apply() -> None:
 def apply_slow() -> None:
     """Load the interpreter of state machines; no request may be served before this has ended."""
     stepfunctions.install()
-    # It imports ministack's module that has just been replaced.
+    # These import services that take time to load, or that have just been replaced.
+    from workbench.localaws.dynamodb import partiql_pages
     from workbench.localaws.eventbus import delivery, put_events
 
     delivery.apply()
     put_events.apply()
+    partiql_pages.apply()
 
 
 def close() -> None:

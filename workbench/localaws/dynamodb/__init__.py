@@ -1,0 +1,1 @@
+"""DynamoDB as on AWS where ministack differs."""
