@@ -6,11 +6,22 @@ from workbench.display.draw_labels import label, packed, tooltip, wrapped
 from workbench.display.draw_overlay import StateLook
 from workbench.display.theme import START_END, Theme, mixed, on
 
-__all__ = ["FONT", "arrow_attributes", "box_attributes", "cluster_attributes", "end_attributes", "heading", "settings"]
+__all__ = [
+    "FONT",
+    "arrow_attributes",
+    "box_attributes",
+    "cluster_attributes",
+    "end_attributes",
+    "heading",
+    "settings",
+    "sign_attributes",
+]
 
 #: Every dot knows its widths, and every browser has it or a font of the same widths.
 FONT = "Helvetica"
 _SMALL, _NORMAL, _LARGE = 9, 12, 14
+#: Kind of arrow -> how straight and short dot keeps it: the main way runs straight down, errors run beside it.
+_WEIGHTS = {"start": "8", "next": "8", "catch": "1"}
 _WHITE_BOX = "rounded,dashed,filled"
 
 
@@ -102,7 +113,7 @@ def arrow_attributes(edges: list[Edge], kind: str, count: int, theme: Theme, lyi
     On a `lying` arrow dot sets the last line of the label onto the shaft, so that one is a small empty line.
     """
     said = [f"catch {edge.label}" if kind == "catch" else edge.label for edge in edges if edge.label]
-    attributes = {"class": f"{kind} taken" if count else kind}
+    attributes = {"class": f"{kind} taken" if count else kind, "weight": _WEIGHTS.get(kind, "2")}
     if kind == "catch":
         attributes["style"] = "dashed"
     if count:
@@ -117,6 +128,20 @@ def arrow_attributes(edges: list[Edge], kind: str, count: int, theme: Theme, lyi
         attributes["label"] = label([*((line, ink, _SMALL, False) for line in lines), *foot], left=True)
         attributes |= {"labeltooltip": told, "tooltip": told}
     return attributes
+
+
+def sign_attributes(name: str, taken: bool, theme: Theme) -> dict[str, str]:
+    """Return the attributes of a sign that stands for a state far away: its name without a box."""
+    ink = theme.ink if taken else theme.muted
+    return {
+        "label": label([(f"→ {line}", ink, _SMALL, False) for line in wrapped(name, 28, 1)]),
+        "shape": "plaintext",
+        "style": "solid",
+        "margin": "0.05,0.03",
+        "height": "0.2",
+        "tooltip": tooltip(f"goes on at {name}"),
+        "class": "sign",
+    }
 
 
 def end_attributes(word: str, reached: bool, theme: Theme) -> dict[str, str]:

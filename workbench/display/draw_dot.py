@@ -7,6 +7,7 @@ from graphviz.quoting import attr_list
 
 from workbench.asl.graph import END, START, Edge, Graph, Scope, State
 from workbench.display import draw_boxes
+from workbench.display.draw_far import far_arrows
 from workbench.display.draw_labels import safe_name
 from workbench.display.draw_overlay import Overlay, StateLook, arrow_of
 from workbench.display.draw_picture import StateMachineGraph
@@ -43,6 +44,7 @@ class _Writer:
         self.heads: dict[str, list[str]] = {}
         self.tails: dict[str, str] = {}
         self.closing = graph.closing_edges()
+        self.far = far_arrows(graph)
         self._name_states()
 
     def write(self, title: str | None) -> None:
@@ -142,6 +144,9 @@ class _Writer:
         count = self.overlay.count(arrow.edges[0]) if self.overlay else 0
         lying = self.picture.graph_attr.get("rankdir") == "LR"
         attributes = {"id": name, **draw_boxes.arrow_attributes(arrow.edges, arrow.kind, count, self.theme, lying)}
+        if (arrow.source, arrow.target) in self.far:
+            self._cut_short(arrow, name, attributes)
+            return
         tail, heads = self._tail(arrow.source), self._heads(arrow.target)
         seen = heads[(len(heads) - 1) // 2]
         back = (arrow.source, arrow.target) in self.closing
@@ -157,6 +162,15 @@ class _Writer:
         for head in heads:
             shown = attributes if head == seen else {"style": "invis"}
             self._line("\t", f"{_quoted(tail)} -> {_quoted(head)}", **shown)
+
+    def _cut_short(self, arrow: _Arrow, name: str, attributes: dict[str, str]) -> None:
+        """Draw the arrow to a sign that names its target instead of the way there."""
+        sign = f"|{name}"
+        said = "End" if arrow.target == END else self.graph.states[arrow.target].name
+        self._line("\t", _quoted(sign), **draw_boxes.sign_attributes(said, "taken" in attributes["class"], self.theme))
+        if arrow.source in self.clusters:
+            attributes["ltail"] = self.clusters[arrow.source]
+        self._line("\t", f"{_quoted(self._tail(arrow.source))} -> {_quoted(sign)}", **attributes)
 
 
 def _quoted(name: str) -> str:

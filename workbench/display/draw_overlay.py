@@ -60,6 +60,11 @@ class Overlay:
     outcome: str = ""
     strangers: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """The outcome in words alone, for those who hear it."""
+        return self.outcome.removeprefix(f"{look_of(self.status).sign} ").replace(" · ", ", ")
+
     def count(self, edge: Edge) -> int:
         """Return how often the arrow of this edge was taken; rules of a Choice with one target share an arrow."""
         return self.taken.get(arrow_of(edge), 0)
@@ -72,9 +77,9 @@ def arrow_of(edge: Edge) -> tuple[str, str, str]:
 
 def duration_text(seconds: float) -> str:
     """Return a duration as people read it: `35 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`."""
-    if seconds < 1:
+    if seconds < 0.9995:
         return f"{round(seconds * 1000)} ms"
-    if seconds < 60:
+    if round(seconds) < 60:
         return f"{seconds:.1f} s" if seconds < 10 else f"{round(seconds)} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:

@@ -10,16 +10,14 @@ __all__ = ["alt_text", "outline"]
 
 def outline(graph: Graph, overlay: Overlay | None = None, title: str | None = None) -> str:
     """Return one line a state, in the order of the flow, with where it goes next; what dangles comes last."""
-    lines = [plain(title or "State machine")]
+    lines = [title or "State machine"]
     if overlay:
-        lines[0] += f": execution {plain(overlay.outcome)}"
+        lines[0] += f": execution {overlay.told}"
     lines += _scope_lines(graph, graph.scopes[""], overlay, 1)
-    lines += [f"! {plain(problem)}" for problem in graph.problems]
+    lines += [f"! {problem}" for problem in graph.problems]
     if overlay:
-        lines += [
-            f"! The events name {plain(name)!r}, which this definition does not have." for name in overlay.strangers
-        ]
-    return "\n".join(lines)
+        lines += [f"! The events name {name!r}, which this definition does not have." for name in overlay.strangers]
+    return "\n".join(_one_line(line) for line in lines)
 
 
 def alt_text(graph: Graph, overlay: Overlay | None = None, title: str | None = None) -> str:
@@ -28,7 +26,7 @@ def alt_text(graph: Graph, overlay: Overlay | None = None, title: str | None = N
     first = graph.scopes[""].start
     start = f", starting at {graph.states[first].name}" if first else ""
     text = f"{title or 'State machine'}: {count} state{'' if count == 1 else 's'}{start}."
-    return plain(f"{text} Execution {overlay.outcome}." if overlay else text)
+    return _one_line(f"{text} Execution {overlay.told}." if overlay else text)
 
 
 def _scope_lines(graph: Graph, scope: Scope, overlay: Overlay | None, depth: int) -> list[str]:
@@ -46,24 +44,28 @@ def _scope_lines(graph: Graph, scope: Scope, overlay: Overlay | None, depth: int
 
 
 def _state_line(graph: Graph, state: State, overlay: Overlay | None) -> str:
-    said = [f"{plain(state.name)} ({plain(state_text(state))})"]
+    said = [f"{state.name} ({state_text(state)})"]
     look = overlay.states.get(state.key) if overlay else None
     if look:
-        said += [look.text, *(plain(detail)[:200] for detail in look.details)]
+        said += [", ".join([look.status, *look.notes]), *(detail[:200] for detail in look.details)]
     elif retries := retry_text(state):
         said.append(retries)
     leaving = graph.leaving(state.key)
     plain_ways = [edge for edge in leaving if edge.kind in ("next", "end")]
-    said += ["ends" if edge.target == END else f"then {plain(graph.states[edge.target].name)}" for edge in plain_ways]
+    said += ["ends" if edge.target == END else f"then {graph.states[edge.target].name}" for edge in plain_ways]
     return ": ".join([said[0], "; ".join(said[1:])]) if said[1:] else said[0]
 
 
 def _edge_text(graph: Graph, edge: Edge, overlay: Overlay | None) -> str:
     if edge.kind in ("next", "end", "start"):
         return ""
-    target = plain(graph.states[edge.target].name)
+    target = graph.states[edge.target].name
     word = {"choice": "if ", "catch": "on error "}.get(edge.kind, "")
     count = overlay.count(edge) if overlay else 0
     shared = sum(arrow_of(other) == arrow_of(edge) for other in graph.leaving(edge.source)) > 1
     taken = f" ({'one of these was ' if shared else ''}taken{f' ×{count}' if count > 1 else ''})" if count else ""
-    return f"{word}{plain(edge.label)} -> {target}{taken}"
+    return f"{word}{edge.label} -> {target}{taken}"
+
+
+def _one_line(text: str) -> str:
+    return plain(text).replace("\n", " ")

@@ -144,3 +144,31 @@ def test_a_choice_of_thirty_rules_stays_readable():
     picture = workbench.draw(next(path for path in FEATURES if path.stem == "choice_many.asl"))
     assert len(groups(svg_of(picture), "choice")) == 1 + 7
     assert re.search(r"and \d more", words(svg_of(picture)))
+
+
+def machine_with_a_common_end(size):
+    states = {
+        f"Step {number}": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}],
+            **({"Next": f"Step {number + 1}"} if number < size - 1 else {"End": True}),
+        }
+        for number in range(size)
+    }
+    return {"StartAt": "Step 0", "States": {**states, "Sorry": {"Type": "Fail"}}}
+
+
+def test_in_a_large_picture_far_arrows_end_at_a_sign_and_none_is_lost():
+    picture = workbench.draw(machine_with_a_common_end(60))
+    svg = svg_of(picture)
+    signs = groups(svg, "sign")
+    assert len(signs) > 40
+    assert {words(sign).split("→ ")[-1] for sign in signs} == {"Sorry"}
+    assert len(groups(svg, "catch")) == 60
+    assert picture.text.count("on error States.ALL -> Sorry") == 60
+    assert set(picture.arrows) <= {group.get("id") for group in svg.iter(f"{SVG}g")}
+
+
+def test_a_small_picture_has_every_arrow_whole():
+    assert not groups(svg_of(workbench.draw(machine_with_a_common_end(8))), "sign")
