@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from workbench.localaws import processes
 from workbench.localaws.lambdas import faults, worker
 from workbench.localaws.lambdas.log_pipe import LogPipe
 
@@ -105,6 +108,7 @@ class Environment:
             process = self._process
         if process is None:
             return
+        members = processes.family(process.pid)
         try:
             if sys.platform == "win32":
                 subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
@@ -112,6 +116,10 @@ class Environment:
                 os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass  # it has ended by itself
+        for each in members[1:]:
+            # One that has left the group with setsid.
+            with contextlib.suppress(psutil.Error):
+                each.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
