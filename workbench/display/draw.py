@@ -35,7 +35,8 @@ def draw(
     drawn, with what dangles marked; something that is no state machine raises DefinitionError.
 
     `events` are those of one execution as GetExecutionHistory returns them, ended, running or cut off: each state is
-    then painted by what happened to it. A Recording brings its own definition and events: `draw(recording)`.
+    then painted by what happened to it. They may also be a Recording, or an execution's ARN with `connection`; and
+    `draw(recording)` takes both definition and events from it.
     Raises HistoryError when they are not a history.
 
     `theme` is "light" or "dark", `direction` "portrait" or "landscape".
@@ -65,9 +66,19 @@ def _read(definition: Any, events: Any, connection: Any, machine: str | None) ->
         definition, events = definition.definition, definition.events if events is None else events
     if isinstance(events, Recording):
         events = events.events
+    elif isinstance(events, str) and events.startswith("arn:"):
+        events = _events_of(events, connection)
     graph = graph_of(load_definition(definition, connection=connection, machine=machine))
     if events is None:
         return graph, None
     from workbench.display.draw_evidence import overlay_of  # only here: it loads pandas
 
     return graph, overlay_of(graph, events)
+
+
+def _events_of(execution: str, connection: Any) -> list[dict[str, Any]]:
+    if connection is None:
+        raise WorkbenchError(f"To read the events of {execution}, pass connection=workbench.connect().")
+    from workbench.aws.history import events  # only here: everything else is drawn without boto3
+
+    return events(execution, connection)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphviz.quoting import attr_list
-
 from workbench.asl.graph import END, START, Edge, Graph, Scope, State
 from workbench.display import draw_boxes
 from workbench.display.draw_far import far_arrows
@@ -72,7 +70,7 @@ class _Writer:
             self.picture.states[f"state-{number}"] = state.key
 
     def _line(self, indent: str, statement: str, **attributes: str) -> None:
-        self.picture.body.append(f"{indent}{statement}{attr_list(kwargs=attributes)}\n")
+        self.picture.body.append(f"{indent}{statement} [{' '.join(map(_assigned, attributes.items()))}]\n")
 
     def _end(self, key: str, word: str) -> None:
         reached = not self.overlay or any(key in arrow for arrow in self.overlay.taken)
@@ -171,6 +169,15 @@ class _Writer:
         if arrow.source in self.clusters:
             attributes["ltail"] = self.clusters[arrow.source]
         self._line("\t", f"{_quoted(self._tail(arrow.source))} -> {_quoted(sign)}", **attributes)
+
+
+def _assigned(attribute: tuple[str, str]) -> str:
+    """Write one attribute; a value in angle brackets is an HTML-like label, in any other only quotes need escaping."""
+    name, value = attribute
+    if value[:1] == "<" and value[-1:] == ">":
+        return f"{name}={value}"
+    quoted = value.replace('"', '\\"')
+    return f'{name}="{quoted}"'
 
 
 def _quoted(name: str) -> str:

@@ -11,7 +11,8 @@ from workbench.asl.graph import graph_of
 from workbench.display.draw_evidence import overlay_of
 from workbench.display.draw_overlay import duration_text
 from workbench.display.theme import DARK, LIGHT, STATUS, contrast, mixed, on
-from workbench.errors import HistoryError
+from workbench.errors import HistoryError, WorkbenchError
+from workbench.recording.model import Recording
 
 pytestmark = pytest.mark.unit
 
@@ -265,6 +266,17 @@ def test_states_the_definition_does_not_have_are_said_and_not_drawn():
     history.through("Pass", "From another version", after=0)
     text = workbench.describe(feature("succeed"), history)
     assert "! The events name 'From another version', which this definition does not have." in text
+
+
+def test_a_recording_brings_its_definition_and_events():
+    recording = Recording(definition=feature("task_catch"), events=list(caught()), describe={"status": "RUNNING"})
+    assert workbench.draw(recording).source == workbench.draw(feature("task_catch"), recording).source
+    assert "caught" in workbench.describe(recording)
+
+
+def test_the_events_of_an_arn_need_a_connection():
+    with pytest.raises(WorkbenchError, match="connection="):
+        workbench.draw(feature("succeed"), "arn:aws:states:us-east-1:000000000000:execution:m:run")
 
 
 @pytest.mark.parametrize("events", ["text", 7, [1], {"a": 1}, [{"id": 1}]])
