@@ -43,7 +43,7 @@ def jsonata(output: str) -> dict[str, Any]:
         ),
         (
             one({"Type": "Pass", "Output": 1}),
-            "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+            "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' ",
         ),
         (
             jsonata("{% phone %}"),

@@ -115,7 +115,8 @@ def test_items_come_in_batches(machines: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "tolerance", [{"ToleratedFailureCount": 1}, {"ToleratedFailurePercentage": 40}, {"ToleratedFailureCountPath": "$[0]"}]
+    "tolerance",
+    [{"ToleratedFailureCount": 1}, {"ToleratedFailurePercentage": 40}, {"ToleratedFailureCountPath": "$[0]"}],
 )
 def test_tolerated_failures_leave_no_result(machines: Any, tolerance: dict[str, Any]) -> None:
     described, _ = machines.run(distributed(FAILS_ON_2, **tolerance), [1, 2, 3])
@@ -134,7 +135,11 @@ def test_children_are_executions(machines: Any) -> None:
     run = states.list_map_runs(executionArn=described["executionArn"])["mapRuns"][0]
     assert "/lab:" in run["mapRunArn"]
     counted = states.describe_map_run(mapRunArn=run["mapRunArn"])
-    assert (counted["status"], counted["itemCounts"]["succeeded"], counted["itemCounts"]["failed"]) == ("SUCCEEDED", 1, 1)
+    assert (counted["status"], counted["itemCounts"]["succeeded"], counted["itemCounts"]["failed"]) == (
+        "SUCCEEDED",
+        1,
+        1,
+    )
     assert counted["executionCounts"]["running"] == 0
     children = states.list_executions(mapRunArn=run["mapRunArn"], statusFilter="FAILED")["executions"]
     assert len(children) == 1

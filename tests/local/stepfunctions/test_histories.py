@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from tests.local.stepfunctions.conftest import details, one, shape
 
 pytestmark = pytest.mark.local

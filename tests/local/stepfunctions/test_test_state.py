@@ -70,7 +70,12 @@ def test_the_documented_pass_state(machines: Machines) -> None:
 @pytest.mark.parametrize(
     ("state", "given", "status", "next_state"),
     [
-        ({"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "A"}]}, {"n": 1}, "SUCCEEDED", "A"),
+        (
+            {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "A"}]},
+            {"n": 1},
+            "SUCCEEDED",
+            "A",
+        ),
         ({"Type": "Succeed"}, {}, "SUCCEEDED", None),
         ({"Type": "Wait", "Seconds": 0, "Next": "Q"}, {}, "SUCCEEDED", "Q"),
         ({"Type": "Fail", "Error": "E", "Cause": "C"}, {}, "FAILED", None),

@@ -38,7 +38,8 @@ class StateMachines:
 
     def get(self, arn: str, default: Any = None) -> Any:
         """Return the record of one state machine."""
-        return self[arn] if arn in self else default
+        machine = store().state_machines.get(arn)
+        return default if machine is None else _record(machine)
 
     def keys(self) -> list[str]:
         """Return the ARNs."""

@@ -81,17 +81,15 @@ def _refuse_untrusted(role_arn: str, caller: str) -> None:
 
     role = iam._roles.get_scoped(role_arn.split(":")[4], None, role_arn.rsplit("/", 1)[-1])
     if not any(_allows(statement, caller) for statement in _trust_statements(role)):
-        raise ClientError(
-            {
-                "Error": {
-                    "Code": "AccessDeniedException",
-                    "Message": "Neither the global service principal states.amazonaws.com, nor the regional one is "
-                    f"authorized to assume the provided role: {role_arn}",
-                },
-                "ResponseMetadata": {"HTTPStatusCode": 403, "RequestId": secrets.token_hex(16)},
+        response: Any = {
+            "Error": {
+                "Code": "AccessDeniedException",
+                "Message": "Neither the global service principal states.amazonaws.com, nor the regional one is "
+                f"authorized to assume the provided role: {role_arn}",
             },
-            "AssumeRole",
-        )
+            "ResponseMetadata": {"HTTPStatusCode": 403, "RequestId": secrets.token_hex(16)},
+        }
+        raise ClientError(response, "AssumeRole")
 
 
 def _trust_statements(role: dict[str, Any] | None) -> list[dict[str, Any]]:

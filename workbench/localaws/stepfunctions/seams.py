@@ -11,7 +11,7 @@ __all__ = ["replace_method", "replace_name"]
 _INTERPRETER = "moto.stepfunctions.parser"
 
 
-def replace_method(owner: type, name: str, replacement: Callable[..., Any]) -> Callable[..., Any]:
+def replace_method(owner: type, name: str, replacement: Any) -> Callable[..., Any]:
     """Put `replacement` in the place of a class's own method and return the method that was there.
 
     Raises `LocalAwsError` when the class itself has no such method: the seam has moved.

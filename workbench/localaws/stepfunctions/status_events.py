@@ -32,7 +32,7 @@ def publish_status_change(execution: Any) -> None:
     entry = {
         "Source": "aws.states",
         "DetailType": "Step Functions Execution Status Change",
-        "Detail": json.dumps(_detail(execution.to_describe_output())),
+        "Detail": json.dumps(_detail(dict(execution.to_describe_output()))),
         "Resources": [execution.exec_arn],
     }
     try:

@@ -56,7 +56,7 @@ class Checks:
         _check_arn(state_machine_arn, self._STATE_MACHINE_ARN_REGEX)  # type: ignore[attr-defined]
 
     def _validate_state_machine_execution_arn(self, execution_arn: str) -> None:
-        _check_arn(execution_arn, self._STATE_MACHINE_EXECUTION_ARN_REGEX)  # type: ignore[attr-defined]
+        _check_arn(execution_arn, self._STATE_MACHINE_EXECUTION_ARN_REGEX)
 
     def _validate_activity_arn(self, activity_arn: str) -> None:
         _check_arn(activity_arn, self._ACTIVITY_ARN_REGEX)  # type: ignore[attr-defined]

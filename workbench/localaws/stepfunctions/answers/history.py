@@ -30,9 +30,8 @@ class History:
         self._validate_state_machine_execution_arn(execution_arn)  # type: ignore[attr-defined]
         execution = self._get_execution(context=context, execution_arn=execution_arn)  # type: ignore[attr-defined]
         if execution.sm_type != "STANDARD":
-            self._raise_resource_type_not_in_context(
-                resource_type=str(getattr(execution.sm_type, "value", execution.sm_type))
-            )  # type: ignore[attr-defined]
+            kind = str(getattr(execution.sm_type, "value", execution.sm_type))
+            self._raise_resource_type_not_in_context(resource_type=kind)  # type: ignore[attr-defined]
         env = execution.exec_worker.env if execution.exec_worker else None
         events = env.event_manager.get_event_history() if env is not None else []
         reverse = bool(reverse_order)

@@ -7,6 +7,7 @@ __all__ = ["CORRECTIONS", "correct"]
 #: The files of this folder, in the order they are applied; each has an `install()`.
 CORRECTIONS = (
     "quiet_interpreter",
+    "json_paths",
     "string_literals",
     "intrinsic_functions",
     "definition_cache",

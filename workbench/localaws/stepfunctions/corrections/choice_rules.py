@@ -4,8 +4,9 @@ A comparison whose Variable finds nothing fails the state, except IsPresent; so 
 no Default. Both are States.Runtime. Source: API errors of the service as its users report them.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.failing import fail_at_runtime
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -20,27 +21,6 @@ def _eval_state(self: Any, env: Any) -> None:
     if self.default_state is None:
         fail_at_runtime(env, "Failed to transition out of the state. The state does not point to a next state.")
     env.stack.append(self.default_state.state_name)
-
-
-def fail_at_runtime(env: Any, cause: str, error: str = "States.Runtime") -> NoReturn:
-    """Fail the state with an error of the interpreter's own; the cause gets the sentence that names the state."""
-    from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
-
-    name = next(typ for typ in StatesErrorNameType if typ.to_name() == error)
-    raise FailureEventException(
-        failure_event=FailureEvent(
-            env=env,
-            error_name=StatesErrorName(typ=name),
-            event_type=HistoryEventType.ExecutionFailed,
-            event_details={"executionFailedEventDetails": {"error": error, "cause": cause}},  # type: ignore[typeddict-item]
-        )
-    )
 
 
 def _eval_comparison(self: Any, env: Any) -> None:

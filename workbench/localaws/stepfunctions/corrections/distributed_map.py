@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from workbench.localaws.stepfunctions.clients import client_for
+from workbench.localaws.stepfunctions.corrections.failing import failure
 from workbench.localaws.stepfunctions.map_run.readers import delimited_rows, items_of, listed_objects, pointed_at
 from workbench.localaws.stepfunctions.map_run.results import write_results
 from workbench.localaws.stepfunctions.map_run.run import run_items
@@ -77,7 +78,7 @@ def _transform(self: Any, env: Any, resource_config: Any, lifted: dict[str, Any]
 
 
 def _object_reader(env: Any) -> Any:
-    client = client_for(env.aws_execution_details.region, "s3", _credentials(env))
+    client: Any = client_for(env.aws_execution_details.region, "s3", _credentials(env))
 
     def read(bucket: str, key: str) -> str:
         return client.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
@@ -92,23 +93,8 @@ def _credentials(env: Any) -> Any:
 
 
 def _fail_reading(env: Any, cause: str) -> None:
-    from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
-
-    details: Any = {"error": "States.ItemReaderFailed", "cause": cause}
-    raise FailureEventException(
-        failure_event=FailureEvent(
-            env=env,
-            error_name=StatesErrorName(typ=StatesErrorNameType.StatesItemReaderFailed),
-            event_type=HistoryEventType.TaskFailed,
-            event_details={"mapRunFailedEventDetails": details},  # type: ignore[typeddict-item]
-        )
-    )
+    error = "States.ItemReaderFailed"
+    raise failure(env, error, {"error": error, "cause": cause}, "MapRunFailed")
 
 
 def _put_results(env: Any, resource_runtime_part: Any, state_credentials: Any) -> None:

@@ -7,28 +7,17 @@ Entered event, for Wait the Entered event itself.
 import json
 from typing import Any, NoReturn
 
+from workbench.localaws.stepfunctions.corrections.failing import failure
+
 __all__ = ["fail_evaluation", "unexpected_type"]
 
 
 def fail_evaluation(env: Any, cause: str, location: str) -> NoReturn:
     """Record EvaluationFailed and raise the interpreter's failure. `cause` comes without the state's sentence."""
     from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
 
-    error_name = StatesErrorName(typ=StatesErrorNameType.StatesQueryEvaluationError)
-    details = {"error": error_name.error_name, "cause": cause, "location": location}
-    failure = FailureEvent(
-        env=env,
-        error_name=error_name,
-        event_type=HistoryEventType.EvaluationFailed,
-        event_details={"evaluationFailedEventDetails": details},  # type: ignore[arg-type, typeddict-item]
-    )
-    raised = FailureEventException(failure_event=failure)
+    error = "States.QueryEvaluationError"
+    raised = failure(env, error, {"error": error, "cause": cause, "location": location}, "EvaluationFailed")
     entered = getattr(env, "entered_event", None)
     if entered is not None:
         env.event_history_context.source_event_id = entered.id if entered.is_wait else entered.previous_id

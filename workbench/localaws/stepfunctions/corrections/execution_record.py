@@ -8,6 +8,7 @@ SUCCEEDED. A finished execution keeps its history and lets its interpreter envir
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.errors import LocalAwsError
 from workbench.localaws.stepfunctions.corrections.state_entry import context_time
 from workbench.localaws.stepfunctions.corrections.task_tokens import close_tokens
 from workbench.localaws.stepfunctions.seams import replace_method
@@ -242,7 +243,7 @@ def _reflect_execution_status(self: Any) -> None:
     elif isinstance(state, ProgramTimedOut):
         execution.exec_status = ExecutionStatus.TIMED_OUT
     else:
-        raise RuntimeError(f"{execution.exec_arn} ended in {type(state).__name__}, which is no end of a program.")
+        raise LocalAwsError(f"{execution.exec_arn} ended in {type(state).__name__}, which is no end of a program.")
 
 
 def install() -> None:

@@ -28,7 +28,7 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
     while env.is_running():
         try:
             self._evaluate_with_timeout(env)
-            return
+            break
         except HistoryFullError:
             raise
         except Exception as error:
@@ -46,13 +46,13 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
             if self.catch:
                 self._handle_catch(env=env, failure_event=failure_event)
                 if env.stack[-1] == CatchOutcome.Caught:
-                    return
+                    break
             self._handle_uncaught(env=env, failure_event=failure_event)
 
 
 def _error_output(error: Exception, output: dict[str, Any]) -> dict[str, Any]:
     """Give Catch the cause with the sentence that names the state, where AWS adds it."""
-    details = getattr(error, "get_execution_failed_event_details", dict)() or {}
+    details: dict[str, Any] = getattr(error, "get_execution_failed_event_details", dict)() or {}
     if output.get("Cause") and details.get("cause"):
         return {**output, "Cause": details["cause"]}
     return output

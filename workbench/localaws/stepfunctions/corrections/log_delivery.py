@@ -112,5 +112,5 @@ def install() -> None:
 
     replace_method(CloudWatchLoggingSession, "__init__", _init)
     replace_method(CloudWatchLoggingSession, "publish_history_log", _publish_history_log)
-    CloudWatchLoggingSession.flush = _flush
+    CloudWatchLoggingSession.flush = _flush  # type: ignore[attr-defined]
     replace_method(CloudWatchLoggingConfiguration, "validate", _validate)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workbench.localaws.stepfunctions.corrections.choice_rules import fail_at_runtime
+from workbench.localaws.stepfunctions.corrections.failing import fail_at_runtime
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]

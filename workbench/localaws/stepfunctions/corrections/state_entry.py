@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.failing import failure
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["Entered", "context_time", "install"]
@@ -71,27 +72,13 @@ def _eval_body(self: Any, env: Any) -> None:
 
 
 def _path_failure(env: Any, error: Any) -> Exception:
-    from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
     from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
     cause = (
         f"The JSONPath '{error.json_path}' specified for the field '{env.next_field_name}' "
         f"could not be found in the input '{to_json_str(error.data)}'"
     )
-    details = {"error": "States.Runtime", "cause": cause}
-    failure = FailureEvent(
-        env=env,
-        error_name=StatesErrorName(typ=StatesErrorNameType.StatesRuntime),
-        event_type=HistoryEventType.TaskFailed,
-        event_details={"taskFailedEventDetails": details},  # type: ignore[arg-type, typeddict-item]
-    )
-    return FailureEventException(failure_event=failure)
+    return failure(env, "States.Runtime", {"error": "States.Runtime", "cause": cause}, "TaskFailed")
 
 
 def _failure_init(self: Any, env: Any, *args: Any, **kwargs: Any) -> None:

@@ -30,10 +30,10 @@ def items_of(input_type: str, content: str, read_object: Callable[[str, str], st
 def _inventory(manifest: dict[str, Any], read_object: Callable[[str, str], str]) -> list[Any]:
     bucket = manifest["destinationBucket"].removeprefix("arn:aws:s3:::")
     columns = [name.strip() for name in manifest["fileSchema"].split(",")]
-    items = []
+    items: list[Any] = []
     for file in manifest["files"]:
-        for row in csv.reader(io.StringIO(read_object(bucket, file["key"]))):
-            items.append(dict(zip(columns, row, strict=False)))
+        rows = csv.reader(io.StringIO(read_object(bucket, file["key"])))
+        items.extend(dict(zip(columns, row, strict=False)) for row in rows)
     return items
 
 

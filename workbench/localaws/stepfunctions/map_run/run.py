@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, NoReturn
 
+from workbench.localaws.stepfunctions.corrections.failing import failure
 from workbench.localaws.stepfunctions.map_run.batches import batched, batcher_values
 from workbench.localaws.stepfunctions.map_run.children import Child, run_child
 
@@ -110,21 +111,5 @@ def _abort(env: Any) -> None:
 
 
 def _fail(env: Any) -> NoReturn:
-    from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
-
-    name = StatesErrorName(typ=StatesErrorNameType.StatesExceedToleratedFailureThreshold)
-    details: Any = {"error": _THRESHOLD, "cause": "The specified tolerated failure threshold was exceeded"}
-    raise FailureEventException(
-        failure_event=FailureEvent(
-            env=env,
-            error_name=name,
-            event_type=HistoryEventType.MapRunFailed,
-            event_details={"mapRunFailedEventDetails": details},  # type: ignore[typeddict-item]
-        )
-    )
+    cause = "The specified tolerated failure threshold was exceeded"
+    raise failure(env, _THRESHOLD, {"error": _THRESHOLD, "cause": cause}, "MapRunFailed")

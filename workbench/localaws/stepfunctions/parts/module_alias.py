@@ -16,7 +16,10 @@ _REAL = _HOME + "exec"
 
 class _AliasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname == _ALIAS or fullname.startswith(_ALIAS + "."):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)

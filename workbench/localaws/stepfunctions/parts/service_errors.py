@@ -39,5 +39,5 @@ def give_service_error_signature(error_class: type[Exception]) -> None:
         for member, value in members.items():
             setattr(self, member, value)
 
-    error_class.__init__ = __init__  # type: ignore[method-assign, assignment]
-    error_class.__str__ = lambda self: self.message  # type: ignore[method-assign, assignment, attr-defined]
+    error_class.__init__ = __init__  # type: ignore[assignment]
+    error_class.__str__ = lambda self: self.message  # type: ignore[method-assign,attr-defined]

@@ -3,6 +3,7 @@
 import json
 from typing import Any, NoReturn
 
+from workbench.localaws.stepfunctions.corrections.failing import failure
 from workbench.localaws.stepfunctions.parts.service_errors import CommonServiceException
 from workbench.localaws.stepfunctions.test_state.inspection import Inspection
 from workbench.localaws.stepfunctions.test_state.mocks import mocked_result
@@ -36,28 +37,8 @@ def put_mock_in(state: Any, request: Request, inspection: Inspection) -> None:
 
 
 def _fail(env: Any, error: dict[str, Any]) -> NoReturn:
-    from moto.stepfunctions.parser.api import HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-        FailureEvent,
-        FailureEventException,
-    )
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
-
-    code = error.get("error") or ""
-    known = next((typ for typ in StatesErrorNameType if typ.to_name() == code), None)
-    error_name: ErrorName = StatesErrorName(typ=known) if known else CustomErrorName(code)
     details = {name: error[name] for name in ("error", "cause") if error.get(name) is not None}
-    failure = FailureEvent(
-        env=env,
-        error_name=error_name,
-        event_type=HistoryEventType.TaskFailed,
-        event_details={"taskFailedEventDetails": details},  # type: ignore[arg-type, typeddict-item]
-    )
-    failure.is_mocked = True  # type: ignore[attr-defined]
-    raise FailureEventException(failure_event=failure)
+    raise failure(env, error.get("error") or "", details, "TaskFailed")
 
 
 def _note_map(state: Any, request: Request, inspection: Inspection, env: Any) -> None:

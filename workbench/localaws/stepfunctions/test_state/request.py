@@ -34,7 +34,7 @@ class Request:
 
 
 def read_request(request: dict[str, Any]) -> Request:
-    """Decode a request. Raises the errors AWS answers with: InvalidDefinition, InvalidExecutionInput, ValidationException."""
+    """Decode a request. Raises InvalidDefinition, InvalidExecutionInput, ValidationException."""
     from moto.stepfunctions.parser.api import InvalidDefinition, InvalidExecutionInput
 
     try:

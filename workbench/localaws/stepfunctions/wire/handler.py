@@ -90,7 +90,8 @@ def call_operation(name: str, request: dict[str, Any]) -> Any:
         raise CommonServiceException("ValidationException", message)
     context = RequestContext(get_account_id(), get_region())
     operation = getattr(engine.provider(), python_name(name))
-    known = {key: value for key, value in request.items() if key in model.input_shape.members and value is not None}
+    members: Any = model.input_shape.members if model.input_shape is not None else {}
+    known = {key: value for key, value in request.items() if key in members and value is not None}
     if name in _WHOLE_REQUEST:
         return operation(context=context, request=known)
     return operation(context=context, **{python_name(key): value for key, value in known.items()})
