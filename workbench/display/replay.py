@@ -86,10 +86,10 @@ class Replay(anywidget.AnyWidget):
 
     def static_html(self) -> str:
         """Return the picture and the table that stand where no widget can run; the live widget hides them."""
-        svg = draw(self.recording.definition, self.recording.events).pipe(format="svg")
-        image = base64.b64encode(svg).decode("ascii")
+        picture = draw(self.recording)
+        image = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
         table = self.playback
-        alt = html.escape(f"{table['alt']} {table['verdict']}")
+        alt = html.escape(picture.alt, quote=True)
         title, status, said = (html.escape(table[key]) for key in ("title", "status", "verdict"))
         return (
             f'<div class="{table["id"]}-static"><p><b>{title}</b> {status}: {said}</p>'

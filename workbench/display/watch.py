@@ -53,6 +53,7 @@ def _follow(execution: Any, connection: Connection, poll_s: float, timeout_s: fl
     begun = time.monotonic()
     so_far = beginning(arn, connection)
     shown: Screen = screen(so_far.definition, theme)
+    shown.say(f"{so_far.name}: reading its history; next look in {poll_s:.1f} s.")
     try:
         for events, new, pause in follow(arn, connection, poll_s):
             so_far.events[:] = events
