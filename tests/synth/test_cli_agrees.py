@@ -41,6 +41,7 @@ def cdk_synth(tmp_path_factory):
 def test_the_same_template(cdk_synth, template):
     folder, said = cdk_synth()
     assert json.loads((folder / "CommonEventStack.template.json").read_text()) == template
+    assert "CDKMetadata" not in template["Resources"]
     assert "deprecated" not in said.lower()
 
 

@@ -19,8 +19,8 @@ from workbench.paths import work_dir
 __all__ = ["CliRun", "dismiss", "prepare", "start"]
 
 _RUNNER = Path(__file__).with_name("runner.js")
-#: A loaded CLI nobody asks for leaves after this long; it holds about 150 MB.
-_IDLE_LIMIT_S = 900
+#: A loaded CLI nobody asks for leaves after this long: it holds about 240 MB, and each kernel that deploys has one.
+_IDLE_LIMIT_S = 120
 _LOGS_KEPT = 20
 
 
