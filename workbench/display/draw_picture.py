@@ -2,7 +2,10 @@
 
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import graphviz
@@ -12,6 +15,7 @@ from workbench import toolchain
 
 __all__ = ["StateMachineGraph"]
 
+_SIGNS_IN_ITS_FONT = str.maketrans({"✓": "√", "✗": "×", "▸": "►", "◔": "●", "↻": "+"})
 _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 
 
@@ -21,6 +25,8 @@ class StateMachineGraph(graphviz.Digraph):
     `states` maps the id of each SVG group to the key of the state it shows (see `workbench.asl.graph`), `arrows` the id
     of each drawn arrow to (key of its source, key of its target, kind; a Choice's default counts as a choice).
     """
+
+    body: list[str]
 
     def __init__(
         self,
@@ -39,9 +45,9 @@ class StateMachineGraph(graphviz.Digraph):
 
     def pipe(self, format: str | None = None, *args: Any, **kwargs: Any) -> Any:  # noqa: A002 - graphviz's own name
         """Return the picture as graphviz does; an SVG also gets its alt text."""
-        _use_our_dot()
         kwargs.setdefault("quiet", True)
-        answer = super().pipe(format, *args, **kwargs)
+        with self._fit_for(format):
+            answer = super().pipe(format, *args, **kwargs)
         if (format or self.format) != "svg":
             return answer
         if isinstance(answer, bytes):
@@ -49,14 +55,28 @@ class StateMachineGraph(graphviz.Digraph):
         return self._described(answer)
 
     def render(self, *args: Any, **kwargs: Any) -> Any:
-        """Write the picture to a file, as graphviz does."""
-        _use_our_dot()
+        """Write the picture to a file, as graphviz does; an SVG also gets its alt text."""
         kwargs.setdefault("quiet", True)
-        return super().render(*args, **kwargs)
+        with self._fit_for(kwargs.get("format")):
+            written = super().render(*args, **kwargs)
+        if Path(written).suffix == ".svg":
+            Path(written).write_text(self._described(Path(written).read_text(encoding="utf-8")), encoding="utf-8")
+        return written
 
     def svg(self) -> str:
         """Return the `<svg>` element alone, fit to stand in a page."""
         return _PROLOG.sub("", self.pipe(format="svg", encoding="utf-8"), count=1)
+
+    @contextmanager
+    def _fit_for(self, format: str | None) -> Iterator[None]:  # noqa: A002
+        """Use our dot, and while it paints letters itself, as graphviz-pure does, only signs its one font has."""
+        body, dot = self.body, _use_our_dot()
+        if (format or self.format) != "svg" and "graphviz-pure" in dot.name:
+            self.body = [line.translate(_SIGNS_IN_ITS_FONT) for line in body]
+        try:
+            yield
+        finally:
+            self.body = body
 
     def _described(self, svg: str) -> str:
         described = f'<svg role="img" aria-label="{html.escape(self.alt)}"'
@@ -80,5 +100,6 @@ class StateMachineGraph(graphviz.Digraph):
 
 
 @cache
-def _use_our_dot() -> None:
+def _use_our_dot() -> Path:
     dot_command.DOT_BINARY = toolchain.dot()
+    return dot_command.DOT_BINARY

@@ -114,7 +114,9 @@ def test_copies_titles_and_files_work_as_graphviz_users_expect(tmp_path):
     assert picture.copy().text == picture.text == workbench.draw(MACHINE, title="Orders & returns").text
     written = Path(picture.render(tmp_path / "orders"))
     assert written.suffix == ".svg"
-    assert "Orders & returns" in words(ElementTree.parse(written).getroot())
+    root = ElementTree.parse(written).getroot()
+    assert "Orders & returns" in words(root)
+    assert root.get("aria-label") == picture.alt
     assert picture.pipe("png").startswith(b"\x89PNG")
 
 
