@@ -89,7 +89,7 @@ class Recording:
 
     @property
     def status(self) -> str:
-        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE as of `saved_at`, else by the last event."""
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE when it was read."""
         last = self.events[-1]["type"] if self.events else ""
         return str(self.describe.get("status") or _ENDS.get(last, "RUNNING"))
 

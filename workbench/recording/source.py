@@ -53,7 +53,7 @@ def definition_and_events(
 
 
 def events_of(source: Any, connection: Connection | None = None) -> Any:
-    """Return the events of a recording, its .json file, or an ARN (with a connection); else what was given, as it is."""
+    """Return the events of a recording, its .json file, or an ARN (with a connection); else what was given."""
     if isinstance(source, str) and source.startswith("arn:") and connection is not None:
         from workbench.aws.history import events
 
