@@ -33,7 +33,7 @@ def definition_in_template(document: Mapping[str, Any], machine: str | None = No
     for key in ("Definition", "definition", "DefinitionString"):
         if properties.get(key) is not None:
             return resolved(properties[key]), None
-    uri = properties.get("DefinitionUri")
+    uri = resolved(properties.get("DefinitionUri"))
     if isinstance(uri, str) and not uri.startswith("s3:"):
         return None, uri
     raise DefinitionError(

@@ -8,44 +8,55 @@ from workbench.errors import DefinitionError
 
 __all__ = ["parse"]
 
+#: A string (kept), or a comment.
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+#: A string (kept), or a comma before a closing bracket.
+_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 #: `"MaxConcurrency": ${Limit}` is not JSON until CloudFormation has substituted it, yet files are full of it.
-_BARE_PLACEHOLDER = re.compile(r'(?<=[:\[,])(\s*)(\$\{[^}"\n]*\})(?=\s*[,\]}])')
+_BARE_PLACEHOLDER = re.compile(r'("(?:\\.|[^"\\])*")|(\$\{[^}"\n]*\})')
 
 
 def parse(text: str, where: str) -> Any:
-    """Return the document; `where` names it in the DefinitionError raised when it is neither JSON nor YAML."""
+    """Return the document; `where` names it in the DefinitionError raised when it is neither JSON nor YAML.
+
+    JSON may have comments, commas at the end of a list and placeholders without quotes, as people's files do.
+    """
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        json_error = error
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(_BARE_PLACEHOLDER.sub(r'\1"\2"', text))
-        except json.JSONDecodeError:
-            pass
-    yaml_error = None
+        strict = error
+    braces = text.lstrip()[:1] in ("{", "[", "/")
+    tidy = _tidied(text) if braces else text
     try:
-        return _yaml(text)
-    except ImportError:
-        pass
-    except ValueError as error:
-        yaml_error = error
-    if yaml_error is not None and text.lstrip()[:1] != "{":
-        raise DefinitionError(f"{where} is not YAML: {yaml_error}. Correct it, then try again.") from yaml_error
+        return json.loads(tidy)
+    except json.JSONDecodeError:
+        found, fault = _yaml(tidy)
+    if found is not None:
+        return found
+    if fault and not braces:
+        raise DefinitionError(f"{where} is not YAML: {fault}. Correct it, then try again.") from strict
     raise DefinitionError(
-        f"{where} is not JSON: {json_error.msg} at line {json_error.lineno}, column {json_error.colno}, "
-        f"near {text[max(0, json_error.pos - 20) : json_error.pos + 20]!r}. Correct it, then try again."
-    ) from json_error
+        f"{where} is not JSON: {strict.msg} at line {strict.lineno}, column {strict.colno}, "
+        f"near {text[max(0, strict.pos - 20) : strict.pos + 20]!r}. Correct it, then try again."
+    ) from strict
 
 
-def _yaml(text: str) -> Any:
-    """Parse YAML; ImportError without PyYAML, ValueError when it is not YAML."""
-    import yaml
+def _tidied(text: str) -> str:
+    for pattern in (_COMMENT, _LAST_COMMA):
+        text = pattern.sub(lambda match: match[1] or "", text)
+    return _BARE_PLACEHOLDER.sub(lambda match: match[1] or json.dumps(match[2]), text)
 
+
+def _yaml(text: str) -> tuple[Any, str]:
+    """Return (the document, "") or (None, what is wrong); (None, "") without PyYAML."""
     try:
-        return yaml.load(text, Loader=_loader())  # noqa: S506 - a SafeLoader
+        import yaml
+    except ImportError:
+        return None, ""
+    try:
+        return yaml.load(text, Loader=_loader()), ""  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
+        return None, " ".join(str(error).split())
 
 
 def _loader() -> Any:

@@ -103,6 +103,23 @@ def test_bare_placeholders_in_json_are_read_as_text():
     assert found["States"]["A"]["MaxConcurrency"] == "${Limit}"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '// why\n{"StartAt": "A", /* how */ "States": {"A": {"Type": "Pass", "End": true,},},}',
+        "{StartAt: 'A', States: {A: {Type: 'Pass', End: true}}}",
+        '{\n  "StartAt": "A", // where\n  "States": {"A": {"Type": "Pass", "End": true}}\n}',
+    ],
+)
+def test_json_as_people_write_it_is_read(text):
+    assert load_definition(text) == MACHINE
+
+
+def test_what_looks_like_a_comment_in_a_text_is_kept():
+    text = '{"States": {"A": {"Type": "Pass", "Comment": "http://a.b // ${c}, /* d */ ,]"},}}'
+    assert load_definition(text)["States"]["A"]["Comment"] == "http://a.b // ${c}, /* d */ ,]"
+
+
 def test_one_of_several_machines_is_chosen_by_its_logical_id():
     both = template(TEXT)
     both["Resources"]["Other"] = {"Type": STATE_MACHINE, "Properties": {"DefinitionString": '{"States": {"B": {}}}'}}
