@@ -31,7 +31,7 @@ from workbench import deploy, localaws  # noqa: E402
 from workbench.aws.connection import Connection  # noqa: E402
 
 ACCOUNT, REGION = "000000000000", "us-east-1"
-POLL_S = 0.25
+POLL_S = 0.5
 #: Without a new row for so long, what is missing is lost: longer than the machine's and the task's time-outs.
 PATIENCE_S = 75.0
 COLUMNS = ("system", "events", "rows", "lost", "events/s", "p50 s", "p95 s", "processes", "peak MB")

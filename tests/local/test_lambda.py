@@ -203,3 +203,30 @@ def test_a_killed_worker_is_an_error_and_the_next_call_gets_a_new_one(functions,
     error, fault = functions.invoke(name, 5)
     assert fault["errorType"] == "Runtime.ExitError"
     assert functions.invoke(name, 0)[0] is None
+
+
+def test_the_calls_id_is_the_one_in_the_log_lines(functions, client):
+    name = functions.make("def handler(event, context): return context.aws_request_id\n")
+    answer = client("lambda").invoke(FunctionName=name)
+    seen = json.loads(answer["Payload"].read())
+    assert answer["ResponseMetadata"]["RequestId"] == seen
+    assert functions.log_lines(name)[0] == f"START RequestId: {seen} Version: $LATEST\n"
+
+
+def test_a_state_machines_call_is_made_as_its_role_and_names_the_functions_log_lines(functions, client):
+    name = functions.make("def handler(event, context): return {'id': context.aws_request_id}\n")
+    state = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": name}}
+    definition = json.dumps({"StartAt": "S", "States": {"S": {**state, "End": True}}})
+    states = client("stepfunctions")
+    outcomes = {}
+    for role in (functions.role("lambda:InvokeFunction"), functions.role("lambda:GetFunction")):
+        machine = states.create_state_machine(name=f"m-{name}-{len(outcomes)}", definition=definition, roleArn=role)
+        arn = states.start_execution(stateMachineArn=machine["stateMachineArn"])["executionArn"]
+        deadline = time.monotonic() + 10
+        while (found := states.describe_execution(executionArn=arn))["status"] == "RUNNING":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        outcomes[found["status"]] = found
+    output = json.loads(outcomes["SUCCEEDED"]["output"])
+    assert output["SdkResponseMetadata"]["RequestId"] == output["Payload"]["id"]
+    assert "is not authorized to perform: lambda:InvokeFunction" in outcomes["FAILED"]["cause"]

@@ -2,7 +2,7 @@
 
 from workbench.localaws import stepfunctions
 from workbench.localaws.gateway import lean_iam, root_keys, slim_moto
-from workbench.localaws.lambdas import runtime
+from workbench.localaws.lambdas import direct, runtime
 
 __all__ = ["apply", "apply_slow", "close"]
 
@@ -13,6 +13,7 @@ def apply() -> None:
     root_keys.apply()
     lean_iam.apply()
     runtime.apply()
+    direct.apply()
     slim_moto.apply()
 
 

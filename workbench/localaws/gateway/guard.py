@@ -13,10 +13,12 @@ from workbench.localaws.gateway.lean_iam import VERIFIED
 from workbench.localaws.gateway.refusal import refuse
 from workbench.localaws.gateway.signature import Caller, Refusal, SignedRequest, verify
 from workbench.localaws.handshake import PREFIX
+from workbench.localaws.lambdas import request_ids
 from workbench.localaws.lambdas.lending import INVOCATION_HEADER
 
 __all__ = ["Guard"]
 
+_REQUEST_ID = (b"x-amzn-requestid", b"x-amz-request-id")
 _App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -46,7 +48,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, _without_cors(send))
+            await self._http(scope, receive, _corrected(send, request_ids.expect()))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
 
@@ -128,13 +130,16 @@ def _replay(body: bytes, receive: Any) -> Callable[[], Awaitable[Any]]:
     return replayed
 
 
-def _without_cors(send: Any) -> Callable[[Any], Awaitable[None]]:
-    """Drop every CORS header: no web page may read an answer, whatever the service behind sends."""
+def _corrected(send: Any, made: list[str]) -> Callable[[Any], Awaitable[None]]:
+    """Drop every CORS header, so that no web page may read an answer, and answer Invoke under the invocation's id."""
 
-    async def stripped(message: Any) -> None:
+    async def corrected(message: Any) -> None:
         if message["type"] == "http.response.start":
             kept = [pair for pair in message.get("headers", []) if not pair[0].lower().startswith(b"access-control-")]
+            if made and any(name.lower() == b"x-amz-executed-version" for name, _ in kept):
+                kept = [pair for pair in kept if pair[0].lower() not in _REQUEST_ID]
+                kept.append((b"x-amzn-requestid", made[0].encode()))
             message = {**message, "headers": kept}
         await send(message)
 
-    return stripped
+    return corrected

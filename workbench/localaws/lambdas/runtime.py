@@ -9,7 +9,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from workbench.localaws.gateway.patching import replace
-from workbench.localaws.lambdas import code, faults, logs
+from workbench.localaws.lambdas import code, faults, logs, request_ids
 from workbench.localaws.lambdas.credentials import execution_credentials
 from workbench.localaws.lambdas.environment import Environment, Spec
 from workbench.localaws.lambdas.pool import Key, Pool, PoolJammedError
@@ -32,6 +32,7 @@ def _execute(func: dict[str, Any], config: dict[str, Any], event: Any, request_i
     plain = not lambda_svc._durable_ctx.get() and not lambda_svc._proxy_url_for(config)
     if not (code_zip and plain and str(config.get("Runtime", "")).startswith("python")):
         return _dispatch(func, config, event, request_id, started)
+    request_ids.seen(request_id)
     region, account, _, name = config["FunctionArn"].split(":")[3:7]
     key = Key(account, region, name, json.dumps([config.get(each) for each in _STARTED_WITH]))
 

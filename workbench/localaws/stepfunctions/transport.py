@@ -44,11 +44,17 @@ def send_in_process(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     """
     from ministack import app as gateway
 
+    from workbench.localaws.lambdas import direct
+
     loop = gateway._MAIN_LOOP
     if loop is None or loop.is_closed():
         raise LocalAwsError(f"{request.method} {request.url} was called before the embedded AWS was started.")
-    call = asyncio.run_coroutine_threadsafe(_call(gateway.app, request), loop)
-    status, headers, body = call.result()
+    plain = {name: _bytes(value).decode("latin-1") for name, value in request.headers.items()}
+    request.body = _content(request.body)
+    answer = direct.invoke(str(request.method), request.url, plain, request.body)
+    if answer is None:
+        answer = asyncio.run_coroutine_threadsafe(_call(gateway.app, request), loop).result()
+    status, headers, body = answer
     return AWSResponse(request.url, status, HeadersDict(headers), _Body(body))  # type: ignore[arg-type]
 
 
