@@ -11,7 +11,7 @@ from workbench.frames.source import Event
 from workbench.frames.walk import read_history
 from workbench.recording.model import MACHINE, LogLine
 
-__all__ = ["Invocations", "belonging", "window"]
+__all__ = ["Invocations", "belonging", "request_of", "window"]
 
 #: Lambda's own lines around an invocation, in its text format; its JSON format carries `requestId` in every line.
 #: Source: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
@@ -37,7 +37,7 @@ class Invocations:
                 self.by_request.setdefault(request, []).append(line)
             else:
                 self.loose.append(line)
-        self.claimed = {_request_of(attempt) for attempt in attempts} & self.by_request.keys()
+        self.claimed = {request_of(attempt) for attempt in attempts} & self.by_request.keys()
 
     def of(self, attempt: Attempt, start: datetime | None, stop: datetime | None) -> tuple[list[LogLine], str | None]:
         """Return the lines of one attempt and what joined them: `request id`, `time window`, or None for no lines.
@@ -46,7 +46,7 @@ class Invocations:
         lines are those of every invocation that began in between and that no other attempt has the request id of.
         They may be another execution's.
         """
-        request = _request_of(attempt)
+        request = request_of(attempt)
         if request in self.by_request:
             return self.by_request[request], "request id"
         if start is None or stop is None:
@@ -90,7 +90,7 @@ def _json_request(message: str) -> str | None:
     return str(found) if found else None
 
 
-def _request_of(attempt: Attempt) -> str | None:
+def request_of(attempt: Attempt) -> str | None:
     """The request id a history gives away: in the metadata of the call's answer, or in the cause of its failure."""
     for event in (attempt.submitted, attempt.ended):
         if event is None:
