@@ -57,6 +57,8 @@ class Checks:
 
     def _validate_state_machine_execution_arn(self, execution_arn: str) -> None:
         _check_arn(execution_arn, self._STATE_MACHINE_EXECUTION_ARN_REGEX)
+        if ":express:" in execution_arn:
+            self._raise_resource_type_not_in_context(resource_type="express")  # type: ignore[attr-defined]
 
     def _validate_activity_arn(self, activity_arn: str) -> None:
         _check_arn(activity_arn, self._ACTIVITY_ARN_REGEX)  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ decoded. Fields of DescribeExecution as recorded: redriveCount, redriveStatus, r
 SUCCEEDED. A finished execution keeps its history and lets its interpreter environment go.
 """
 
+import logging
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +17,8 @@ from workbench.localaws.stepfunctions.seams import replace_method
 from workbench.localaws.stepfunctions.status_events import publish_status_change
 
 __all__ = ["install"]
+
+LOG = logging.getLogger(__name__)
 
 _REDRIVABLE = ("FAILED", "ABORTED", "TIMED_OUT")
 
@@ -194,6 +198,46 @@ def _start(self: Any) -> None:
     self.exec_worker.start()
 
 
+def _start_worker(self: Any) -> None:
+    """Write ExecutionStarted now, so that whoever asks right after the start finds it; run in a thread."""
+    _prepare(self)
+    threading.Thread(target=_run, args=(self,), daemon=True, name="states-execution").start()
+
+
+def _execution_logic(self: Any) -> None:
+    _prepare(self)
+    _run(self)
+
+
+def _prepare(worker: Any) -> None:
+    from moto.stepfunctions.parser.api import HistoryEventType
+    from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+
+    details = worker._evaluation_details
+    worker.program = worker._get_evaluation_entrypoint()
+    worker.env = worker._get_evaluation_environment()
+    started = {
+        "input": to_json_str(details.execution_details.inpt),
+        "inputDetails": {"truncated": False},
+        "roleArn": details.aws_execution_details.role_arn,
+    }
+    worker.env.event_manager.add_event(
+        context=worker.env.event_history_context,
+        event_type=HistoryEventType.ExecutionStarted,
+        event_details={"executionStartedEventDetails": started},
+        update_source_event_id=False,
+    )
+
+
+def _run(worker: Any) -> None:
+    try:
+        worker.program.eval(worker.env)
+        worker._execution_communication.terminated()
+    except Exception:
+        LOG.exception("%s ended in the interpreter", worker._evaluation_details.execution_details.arn)
+        raise
+
+
 def _stop(self: Any, stop_date: Any, error: str | None, cause: str | None) -> None:
     env = self.exec_worker.env if self.exec_worker else None
     if env is not None:
@@ -202,6 +246,8 @@ def _stop(self: Any, stop_date: Any, error: str | None, cause: str | None) -> No
 
 def _terminated(self: Any) -> None:
     """Take over what the run left, flush its log, and let the environment go."""
+    from moto.stepfunctions.parser.backend.store import sfn_stores
+
     execution = self.execution
     env = execution.exec_worker.env
     close_tokens(env.callback_pool_manager._pool)
@@ -215,6 +261,9 @@ def _terminated(self: Any) -> None:
         state=env.program_state(),
     )
     publish_status_change(execution)
+    if execution.sm_type == "EXPRESS":
+        # AWS keeps no Express execution; only its log remains.
+        sfn_stores[execution.account_id][execution.region_name].executions.pop(execution.exec_arn, None)
 
 
 def _reflect_execution_status(self: Any) -> None:
@@ -253,6 +302,8 @@ def install() -> None:
 
     global _shipped_environment
     _shipped_environment = replace_method(ExecutionWorker, "_get_evaluation_environment", _environment)
+    replace_method(ExecutionWorker, "start", _start_worker)
+    replace_method(ExecutionWorker, "_execution_logic", _execution_logic)
     replace_method(Execution, "__init__", _init)
     replace_method(Execution, "to_describe_output", _to_describe_output)
     replace_method(Execution, "to_execution_list_item", _to_execution_list_item)

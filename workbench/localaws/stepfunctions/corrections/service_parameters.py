@@ -59,11 +59,24 @@ def _write_times(value: Any, as_milliseconds: bool) -> None:
             _write_times(item, as_milliseconds)
 
 
+def _eval_state_credentials(self: Any, env: Any) -> Any:
+    """Return the role of the task's calls and, for a Credentials field, who assumes it."""
+    credentials = _shipped_credentials(self, env)
+    credentials.machine_role_arn = env.aws_execution_details.role_arn
+    return credentials
+
+
 def install() -> None:
     """Put the two steps back into every service integration."""
     from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service import (
         StateTaskService,
     )
+    from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task import StateTask
 
+    global _shipped_credentials
+    _shipped_credentials = replace_method(StateTask, "_eval_state_credentials", _eval_state_credentials)
     replace_method(StateTaskService, "_normalise_parameters", _normalise_parameters)
     replace_method(StateTaskService, "_normalise_response", _normalise_response)
+
+
+_shipped_credentials: Any = None

@@ -103,6 +103,7 @@ def _as_inner_frame_of(cls: Any, env: Any, *args: Any, **kwargs: Any) -> Any:
     frame = _shipped_inner_frame(cls, env, *args, **kwargs)
     frame.entered_event = getattr(env, "entered_event", None)
     frame.parent_frames = env._frames
+    frame.owners = (env, *getattr(env, "owners", ()))
     return frame
 
 

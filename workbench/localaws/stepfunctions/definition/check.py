@@ -5,6 +5,7 @@ from typing import Any
 
 from workbench.localaws.stepfunctions.definition.diagnostics import Diagnostic
 from workbench.localaws.stepfunctions.definition.expressions import check_expressions
+from workbench.localaws.stepfunctions.definition.resources import check_resources
 from workbench.localaws.stepfunctions.definition.structure import check_structure
 
 __all__ = ["check_definition"]
@@ -18,7 +19,7 @@ def check_definition(text: str, is_express: bool = False) -> list[Diagnostic]:
         return [Diagnostic("INVALID_JSON_DESCRIPTION", f"{error}", "/")]
     found = check_structure(definition)
     if not found:
-        found = check_expressions(definition)
+        found = [*check_resources(definition), *check_expressions(definition)]
     return found or _parser_problems(text, is_express)
 
 

@@ -58,6 +58,8 @@ def _watch_run(state: Any, inspection: Inspection, is_jsonpath: bool) -> None:
     def executed(env: Any) -> None:
         if is_jsonpath and getattr(state, "parargs", None) is None and type(state).__name__ != "StateMap":
             inspection["afterParameters"] = inspection.get("afterInputPath", "{}")
+        if not is_jsonpath and getattr(state, "parargs", None) is None and type(state).__name__ != "StateMap":
+            inspection.note("afterArguments", env.states.get_input())
         execute(env)
         inspection.note("result", env.stack[-1])
 

@@ -13,11 +13,11 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from workbench.localaws.stepfunctions.corrections.service_parameters import operation_of
 from workbench.localaws.stepfunctions.parts.service_errors import CommonServiceException
+from workbench.localaws.stepfunctions.service_names import boto_name
 from workbench.localaws.stepfunctions.test_state.request import Request
 
 __all__ = ["mocked_result"]
 
-_SERVICES = {"states": "stepfunctions", "sfn": "stepfunctions"}
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "double": (int, float),
@@ -71,7 +71,7 @@ def _output_shape(resource: str) -> StructureShape | None:
     if service == "states" and pattern.startswith("sync"):
         action = "describeExecution"
     try:
-        operation = operation_of(_SERVICES.get(service, service), xform_name(action))
+        operation = operation_of(boto_name(service), xform_name(action))
     except Exception as error:
         raise _refused(f"The service '{service}' of the resource '{resource}' is not known.") from error
     return operation.output_shape if operation else None
