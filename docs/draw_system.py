@@ -142,7 +142,8 @@ def main() -> None:
             if comment in PICTURE.read_text(encoding="utf-8")
             else f"{PICTURE} is out of date: run docs/draw_system.py"
         )
-    PICTURE.write_text(graph.pipe(encoding="utf-8") + comment + "\n", encoding="utf-8")
+    drawn = graph.pipe(encoding="utf-8").replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    PICTURE.write_text(drawn + comment + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
