@@ -25,7 +25,7 @@ def act(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Run every check, even after one has failed; return 1 when any failed."""
     checks = dict(_CHECKS)
     if notebooks := sorted(str(path.relative_to(REPO)) for path in NOTEBOOKS.glob("*.ipynb")):
-        checks["notebooks without outputs"] = ["nbstripout", "--verify", *notebooks]
+        checks["notebooks without outputs"] = ["nbstripout", "--verify", "--keep-id", *notebooks]
     failed = [name for name, command in checks.items() if not _passes(name, command)]
     if failed:
         sys.stderr.write(f"Failed: {', '.join(failed)}.\nNext: {_next_step(failed)}\n")
@@ -42,6 +42,6 @@ def _next_step(failed: list[str]) -> str:
     fixes = {
         "format": "`ruff format .`",
         "lint": "`ruff check --fix .`",
-        "notebooks without outputs": "`nbstripout notebooks/*.ipynb`",
+        "notebooks without outputs": "`nbstripout --keep-id notebooks/*.ipynb`",
     }
     return "; ".join(fixes.get(name, f"correct what {name} names above") for name in failed) + " (in .venv)."

@@ -19,9 +19,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def act(options: argparse.Namespace) -> int:
     """Run the notebooks that were asked for; return 130 when stopped, 1 when one failed."""
-    from rich.console import Console
-
-    from workbench.cli.run_report import report
+    from workbench.cli.run_report import new_console, report
     from workbench.cli.run_watch import Watch
     from workbench.course.catalogue import find_notebooks
     from workbench.course.outcome import Verdict
@@ -31,6 +29,6 @@ def act(options: argparse.Namespace) -> int:
     into = new_run_folder()
     with embedded_aws() as connection, Watch(len(notebooks)) as watch:
         runs = run_course(notebooks, into, connection, watch, options.cell_timeout)
-    report(Console(highlight=False), runs, into, left_out=notebooks[len(runs) :])
+    report(new_console(), runs, into, left_out=notebooks[len(runs) :])
     verdicts = {run.verdict for run in runs}
     return 130 if Verdict.STOPPED in verdicts else 1 if Verdict.FAILED in verdicts else 0

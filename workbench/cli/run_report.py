@@ -1,5 +1,6 @@
 """Shows what came of a run: each failing cell, then one table."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,10 +11,19 @@ from rich.text import Text
 
 from workbench.course.outcome import NotebookRun, Verdict
 
-__all__ = ["report"]
+__all__ = ["new_console", "report"]
 
 _COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.STOPPED: "yellow"}
 _TRACEBACK_LINES = 40
+_WIDTH_WITHOUT_TERMINAL = 120
+
+
+def new_console() -> Console:
+    """Return the console for stdout: as wide as the terminal, and wide enough for every name where there is none."""
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _WIDTH_WITHOUT_TERMINAL
+    return console
 
 
 def report(console: Console, runs: Sequence[NotebookRun], into: Path, left_out: Sequence[Path] = ()) -> None:

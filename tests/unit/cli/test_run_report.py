@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from workbench.cli.run_report import report
+from workbench.cli.run_report import new_console, report
 from workbench.cli.run_watch import Watch
 from workbench.course.outcome import CellFailure, NotebookRun, Verdict
 
@@ -57,6 +57,13 @@ def test_a_narrow_terminal_loses_no_number():
     for part in ("12", "3.2", "20", "19", "passed"):
         assert part in text
     assert all(len(line) <= 60 for line in text.splitlines() if "runs/now" not in line)
+
+
+def test_without_a_terminal_there_is_room_for_long_names(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert new_console().width >= 100
+    monkeypatch.setenv("COLUMNS", "60")
+    assert new_console().width == 60
 
 
 def test_text_in_square_brackets_is_shown_as_it_is():
