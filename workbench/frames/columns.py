@@ -18,9 +18,9 @@ _NAT = np.iinfo(np.int64).min
 def build(kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """A frame with these columns (name -> kind) and rows of plain values; the dtypes hold for no rows too."""
     columns: Iterable[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[] for _ in kinds]
-    return pd.DataFrame(
-        {name: _column(kind, values) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
-    )
+    named = {name: _column(kind, values) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
+    # With the index given, pandas need not find it out from every column.
+    return pd.DataFrame(named, index=pd.RangeIndex(len(rows)))
 
 
 def _column(kind: str, values: Sequence[Any]) -> Any:
