@@ -120,3 +120,23 @@ def test_an_activity_is_polled_and_answered(machines: Any) -> None:
     assert [kind for _, kind in shape(events)][2:5] == ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]
     assert details(events, "ActivityStarted") == [{"workerName": "w"}]
     assert details(events, "ActivityScheduled")[0]["timeoutInSeconds"] == 20
+
+
+def test_a_function_that_is_late_writes_nothing_afterwards(machines: Any, function: Any) -> None:
+    slow = function("import time\ndef handler(event, context):\n    time.sleep(3)\n    return 1\n")
+    definition = one({"Type": "Task", "Resource": slow, "TimeoutSeconds": 1})
+    definition["States"]["S"] |= {"Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "W"}]}
+    definition["States"]["W"] = {"Type": "Wait", "Seconds": 4, "End": True}
+    _, events = machines.run(definition)
+    assert [kind for _, kind in shape(events)] == [
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "LambdaFunctionScheduled",
+        "LambdaFunctionStarted",
+        "LambdaFunctionTimedOut",
+        "TaskStateExited",
+        "WaitStateEntered",
+        "WaitStateExited",
+        "ExecutionSucceeded",
+    ]
+    assert details(events, "LambdaFunctionTimedOut") == [{"error": "States.Timeout"}]

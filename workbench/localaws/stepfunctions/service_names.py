@@ -12,22 +12,17 @@ import botocore.session
 __all__ = ["boto_name", "error_prefix", "is_service"]
 
 _BOTO_NAMES = {
-    "applicationautoscaling": "application-autoscaling",
     "cloudwatchevents": "events",
     "cloudwatchlogs": "logs",
-    "cognitoidentity": "cognito-identity",
     "cognitoidentityprovider": "cognito-idp",
     "costexplorer": "ce",
     "databasemigration": "dms",
     "directory": "ds",
     "elasticloadbalancing": "elb",
     "elasticloadbalancingv2": "elbv2",
-    "emrcontainers": "emr-containers",
-    "emrserverless": "emr-serverless",
     "eventbridge": "events",
     "iotdataplane": "iot-data",
     "resourcegroupstagging": "resourcegroupstaggingapi",
-    "sagemakerruntime": "sagemaker-runtime",
     "sfn": "stepfunctions",
     "states": "stepfunctions",
 }
@@ -35,17 +30,19 @@ _BOTO_NAMES = {
 
 def boto_name(service: str) -> str:
     """Return boto3's name of a service a Resource names."""
-    return _BOTO_NAMES.get(service.lower(), service.lower())
+    name = service.lower()
+    return _BOTO_NAMES.get(name) or _by_plain_name().get(name.replace("-", ""), name)
 
 
 @cache
-def _services() -> frozenset[str]:
-    return frozenset(botocore.session.get_session().get_available_services())
+def _by_plain_name() -> dict[str, str]:
+    """Map a name without hyphens to boto3's: emrcontainers to emr-containers."""
+    return {name.replace("-", ""): name for name in botocore.session.get_session().get_available_services()}
 
 
 def is_service(service: str) -> bool:
     """Return whether there is such a service."""
-    return boto_name(service) in _services()
+    return boto_name(service) in _by_plain_name().values()
 
 
 @cache

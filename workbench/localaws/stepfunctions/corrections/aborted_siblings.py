@@ -88,19 +88,34 @@ def _wait(self: Any) -> None:
         frame.event_history_context.source_event_id = failing_id
 
 
+def _close_frame(self: Any, frame: Any) -> None:
+    """Let a frame that is done write nothing more: a task that timed out may still be going."""
+    _shipped_close_frame(self, frame)
+    _silence(frame)
+
+
+def _silence(frame: Any) -> None:
+    frame.event_history_context.closed = True
+    for inner in list(frame._frames):
+        _silence(inner)
+
+
 def install() -> None:
     """Cut off siblings in Map and Parallel states."""
-    global _shipped_eval_job, _shipped_await_jobs, _shipped_on_terminated, _shipped_wait
+    global _shipped_eval_job, _shipped_await_jobs, _shipped_on_terminated, _shipped_wait, _shipped_close_frame
     from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.iteration_worker import IterationWorker
     from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.job import JobPool
     from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branches_decl import BranchWorkerPool
+    from moto.stepfunctions.parser.asl.eval.environment import Environment
 
+    _shipped_close_frame = replace_method(Environment, "close_frame", _close_frame)
     _shipped_eval_job = replace_method(IterationWorker, "_eval_job", _eval_job)
     _shipped_await_jobs = replace_method(JobPool, "await_jobs", _await_jobs)
     _shipped_on_terminated = replace_method(BranchWorkerPool, "on_terminated", _on_terminated)
     _shipped_wait = replace_method(BranchWorkerPool, "wait", _wait)
 
 
+_shipped_close_frame: Any = None
 _shipped_eval_job: Any = None
 _shipped_await_jobs: Any = None
 _shipped_on_terminated: Any = None
