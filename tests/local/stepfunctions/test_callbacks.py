@@ -140,3 +140,30 @@ def test_a_function_that_is_late_writes_nothing_afterwards(machines: Any, functi
         "ExecutionSucceeded",
     ]
     assert details(events, "LambdaFunctionTimedOut") == [{"error": "States.Timeout"}]
+
+
+def test_a_redriven_execution_goes_on_where_it_ended(machines: Any, queue: str, next_message: Any) -> None:
+    states = machines.states
+    definition = {
+        "StartAt": "A",
+        "States": {
+            "A": {"Type": "Pass", "Assign": {"v": 7}, "Result": {"n": 1}, "Next": "W"},
+            "W": waiting(queue, ResultPath="$.r", Next="B"),
+            "B": {"Type": "Pass", "Parameters": {"v.$": "$v", "all.$": "$"}, "End": True},
+        },
+    }
+    execution = start(machines, definition)
+    states.send_task_failure(taskToken=next_message(queue), error="E")
+    failed, before = machines.end_of(execution)
+    assert failed["status"] == "FAILED"
+    states.redrive_execution(executionArn=execution)
+    running = states.describe_execution(executionArn=execution)
+    assert (running["status"], running["redriveCount"]) == ("RUNNING", 1)
+    states.send_task_success(taskToken=next_message(queue), output='"done"')
+    ended, events = machines.end_of(execution)
+    assert json.loads(ended["output"]) == {"v": 7, "all": {"n": 1, "r": "done"}}
+    assert events[: len(before)] == before
+    after = [kind for _, kind in shape(events)][len(before) :]
+    assert after[:4] == ["ExecutionRedriven", "TaskScheduled", "TaskStarted", "TaskSubmitted"]
+    code, message = refused(states.redrive_execution, executionArn=execution)
+    assert (code, message) == ("ExecutionNotRedrivable", "Execution is SUCCEEDED and cannot be redriven")

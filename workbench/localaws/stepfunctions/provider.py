@@ -7,12 +7,13 @@ from workbench.localaws.stepfunctions.answers.checks import Checks
 from workbench.localaws.stepfunctions.answers.describe import Describe
 from workbench.localaws.stepfunctions.answers.history import History
 from workbench.localaws.stepfunctions.answers.lists import Lists
+from workbench.localaws.stepfunctions.answers.redrive import Redrive
 from workbench.localaws.stepfunctions.answers.task_tokens import TaskTokens
 from workbench.localaws.stepfunctions.answers.test_state import TestState
 
 __all__ = ["make_provider"]
 
-_MIXINS = (Checks, Describe, History, Lists, Activities, TaskTokens, TestState)
+_MIXINS = (Checks, Describe, History, Lists, Activities, Redrive, TaskTokens, TestState)
 
 
 def make_provider(module: Any) -> Any:

@@ -88,8 +88,22 @@ def _create_history_log(
     line["previous_event_id"] = str(source_event_id)
     line["event_timestamp"] = str(int(timestamp.timestamp() * 1000))
     line["execution_arn"] = execution_arn
-    line["redrive_count"] = "0"
     return line
+
+
+def _publish_history_log(self: Any, event_id: int, source_event_id: int, **event: Any) -> None:
+    session = self._cloud_watch_logging_session
+    if session is None or not session.log_level_filter(history_event_type=event["event_type"]):
+        return
+    line = self._create_history_log(
+        event_id=event_id,
+        source_event_id=source_event_id,
+        execution_arn=session.execution_arn,
+        include_execution_data=session.configuration.include_execution_data,
+        **event,
+    )
+    line["redrive_count"] = str(getattr(self, "redrive_count", 0))
+    session.publish_history_log(history_log=line)
 
 
 def _get_event_history(self: Any) -> list[dict[str, Any]]:
@@ -103,4 +117,5 @@ def install() -> None:
 
     replace_method(EventManager, "add_event", _add_event)
     replace_method(EventManager, "_create_history_log", staticmethod(_create_history_log))
+    replace_method(EventManager, "_publish_history_log", _publish_history_log)
     replace_method(EventManager, "get_event_history", _get_event_history)

@@ -16,7 +16,7 @@ from workbench.localaws.stepfunctions.corrections.task_tokens import close_token
 from workbench.localaws.stepfunctions.seams import replace_method
 from workbench.localaws.stepfunctions.status_events import publish_status_change
 
-__all__ = ["install"]
+__all__ = ["install", "run_worker"]
 
 LOG = logging.getLogger(__name__)
 
@@ -201,12 +201,12 @@ def _start(self: Any) -> None:
 def _start_worker(self: Any) -> None:
     """Write ExecutionStarted now, so that whoever asks right after the start finds it; run in a thread."""
     _prepare(self)
-    threading.Thread(target=_run, args=(self,), daemon=True, name="states-execution").start()
+    threading.Thread(target=run_worker, args=(self,), daemon=True, name="states-execution").start()
 
 
 def _execution_logic(self: Any) -> None:
     _prepare(self)
-    _run(self)
+    run_worker(self)
 
 
 def _prepare(worker: Any) -> None:
@@ -229,7 +229,8 @@ def _prepare(worker: Any) -> None:
     )
 
 
-def _run(worker: Any) -> None:
+def run_worker(worker: Any) -> None:
+    """Run a prepared worker to its end."""
     try:
         worker.program.eval(worker.env)
         worker._execution_communication.terminated()

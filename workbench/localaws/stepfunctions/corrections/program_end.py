@@ -17,7 +17,7 @@ def _eval(self: Any, env: Any) -> None:
     """Run the program; return when it has ended, was stopped, or its TimeoutSeconds are over."""
     from moto.stepfunctions.parser.asl.component.eval_component import EvalComponent
 
-    env.next_state_name = self.start_at.start_at_name
+    env.next_state_name = getattr(env, "resume_at", None) or self.start_at.start_at_name
     if env.is_frame():
         # A branch or an iteration: it runs in its worker's thread and ends with it.
         EvalComponent.eval(self, env)

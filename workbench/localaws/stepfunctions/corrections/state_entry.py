@@ -37,11 +37,17 @@ def _eval_body(self: Any, env: Any) -> None:
 
     context = env.event_history_context
     previous_id = context.source_event_id
-    event_id = env.event_manager.add_event(
-        context=context,
-        event_type=self.state_entered_event_type,
-        event_details={"stateEnteredEventDetails": self._get_state_entered_event_details(env=env)},
-    )
+    before = getattr(env, "entered_before", None)
+    if before is not None and before["stateEnteredEventDetails"]["name"] == self.name:
+        # A redriven execution goes on inside the state it was in.
+        env.entered_before = None
+        event_id, previous_id = before["id"], before["previousEventId"]
+    else:
+        event_id = env.event_manager.add_event(
+            context=context,
+            event_type=self.state_entered_event_type,
+            event_details={"stateEnteredEventDetails": self._get_state_entered_event_details(env=env)},
+        )
     is_wait = self.state_entered_event_type.value == "WaitStateEntered"
     env.entered_event = Entered(event_id, previous_id, is_wait)
     env.in_state = self.state_entered_event_type.value.removesuffix("StateEntered")
