@@ -11,9 +11,9 @@ from workbench.frames.scopes import Attempt, Visit
 from workbench.frames.source import Event
 from workbench.frames.walk import History, read_history
 
-__all__ = ["attempts_frame"]
+__all__ = ["COLUMNS", "attempt_rows", "attempts_frame"]
 
-_COLUMNS = {
+COLUMNS = {
     "state": OBJECT, "attempt": INT, "status": OBJECT, "scheduled": TIME, "started": TIME, "submitted": TIME,
     "ended": TIME, "duration_s": FLOAT, "back_off_s": FLOAT, "resource": OBJECT, "resource_type": OBJECT,
     "error": OBJECT, "cause": OBJECT, "request_id": OBJECT, "execution_arn": OBJECT, "iteration": INT,
@@ -35,13 +35,18 @@ def attempts_frame(events: Any | History) -> pd.DataFrame:
     submitted_id, ended_id (Int64).
     Raises HistoryError when `events` is not a history.
     """
+    return build(COLUMNS, attempt_rows(read_history(events)))
+
+
+def attempt_rows(history: History) -> list[tuple[Any, ...]]:
+    """Return the rows of attempts_frame, in the order of COLUMNS; times are nanoseconds since 1970 UTC."""
     rows = []
-    for visit in read_history(events).visits:
+    for visit in history.visits:
         before: Attempt | None = None
         for attempt in visit.attempts:
             rows.append(_row(visit, attempt, before))
             before = attempt
-    return build(_COLUMNS, rows)
+    return rows
 
 
 def _row(visit: Visit, attempt: Attempt, before: Attempt | None) -> tuple[Any, ...]:

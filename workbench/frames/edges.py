@@ -11,7 +11,7 @@ from workbench.frames.scopes import Visit
 from workbench.frames.vocabulary import CAUGHT, SUCCEEDED
 from workbench.frames.walk import History, read_history
 
-__all__ = ["EDGE_KINDS", "edges_taken"]
+__all__ = ["COLUMNS", "EDGE_KINDS", "edge_rows", "edges_taken"]
 
 #: Kind of transition -> what it says.
 EDGE_KINDS = {
@@ -25,7 +25,7 @@ EDGE_KINDS = {
     "no evidence": "into a state whose way in the events do not tell",
 }
 
-_COLUMNS = {
+COLUMNS = {
     "from_state": OBJECT, "to_state": OBJECT, "kind": OBJECT, "container": OBJECT, "count": INT, "first_id": INT,
 }  # fmt: skip
 
@@ -38,9 +38,13 @@ def edges_taken(events: Any | History, iteration_path: tuple[int, ...] | None = 
     `iteration_path=(2,)` counts only what happened in iteration 2 of the outermost Map, and deeper in it.
     Raises HistoryError when `events` is not a history.
     """
+    return build(COLUMNS, edge_rows(read_history(events), iteration_path))
+
+
+def edge_rows(history: History, iteration_path: tuple[int, ...] | None = None) -> list[tuple[Any, ...]]:
+    """Return the rows of edges_taken, in the order of COLUMNS."""
     counts: Counter[tuple[str | None, str | None, str, str | None]] = Counter()
     first: dict[tuple[str | None, str | None, str, str | None], int] = {}
-    history = read_history(events)
     visits = history.visits
     followed = {visit.came_from.order for visit in visits if visit.came_from is not None}
     for visit in visits:
@@ -53,7 +57,7 @@ def edges_taken(events: Any | History, iteration_path: tuple[int, ...] | None = 
             edge = (from_state, to_state, kind, container)
             counts[edge] += 1
             first.setdefault(edge, number)
-    return build(_COLUMNS, [(*edge, count, first[edge]) for edge, count in counts.items()])
+    return [(*edge, count, first[edge]) for edge, count in counts.items()]
 
 
 def _over(visit: Visit, history: History) -> bool:

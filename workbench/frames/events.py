@@ -7,9 +7,9 @@ import pandas as pd
 from workbench.frames.columns import FLOAT, INT, OBJECT, TIME, build, first_time_ns, identifier, seconds_between
 from workbench.frames.walk import History, read_history
 
-__all__ = ["events_frame"]
+__all__ = ["COLUMNS", "event_rows", "events_frame"]
 
-_COLUMNS = {
+COLUMNS = {
     "id": INT, "previous_id": INT, "timestamp": TIME, "elapsed_s": FLOAT, "type": OBJECT, "state": OBJECT,
     "state_type": OBJECT, "iteration": INT, "iteration_path": OBJECT, "branch": OBJECT, "entered_id": INT,
     "evidence": OBJECT, "details": OBJECT,
@@ -29,7 +29,11 @@ def events_frame(events: Any | History) -> pd.DataFrame:
     Inner events of a Map belong to the inner state; Map*, Parallel* and MapRun* events to the Map or Parallel itself.
     Raises HistoryError when `events` is not a history.
     """
-    history = read_history(events)
+    return build(COLUMNS, event_rows(read_history(events)))
+
+
+def event_rows(history: History) -> list[tuple[Any, ...]]:
+    """Return the rows of events_frame, in the order of COLUMNS; times are nanoseconds since 1970 UTC."""
     origin = first_time_ns(history.events)
     rows = []
     for event in history.events:
@@ -46,4 +50,4 @@ def events_frame(events: Any | History) -> pd.DataFrame:
             scope.branch() if scope and scope.depth else None,
             identifier(visit.entered) if visit else None, evidence, event.details,
         ))  # fmt: skip
-    return build(_COLUMNS, rows)
+    return rows

@@ -9,9 +9,9 @@ from workbench.frames.scopes import Visit
 from workbench.frames.vocabulary import ABORTED, CAUGHT, FAILED, IN_PROGRESS, NO_EVIDENCE, SUCCEEDED, TIMED_OUT
 from workbench.frames.walk import History, read_history
 
-__all__ = ["steps_frame"]
+__all__ = ["COLUMNS", "step_rows", "steps_frame"]
 
-_COLUMNS = {
+COLUMNS = {
     "state": OBJECT, "type": OBJECT, "status": OBJECT, "entered": TIME, "exited": TIME, "ended": TIME,
     "duration_s": FLOAT, "attempts": INT, "iteration": INT, "iteration_path": OBJECT, "branch": OBJECT, "visit": INT,
     "parent": OBJECT, "parent_id": INT, "entered_id": INT, "exited_id": INT, "ended_id": INT, "caught": "bool",
@@ -36,7 +36,12 @@ def steps_frame(events: Any | History) -> pd.DataFrame:
     A state entered before the first event given has entered NaT; its name is None when no event tells it.
     Raises HistoryError when `events` is not a history.
     """
-    return build(_COLUMNS, [_row(visit) for visit in read_history(events).visits])
+    return build(COLUMNS, step_rows(read_history(events)))
+
+
+def step_rows(history: History) -> list[tuple[Any, ...]]:
+    """Return the rows of steps_frame, in the order of COLUMNS; times are nanoseconds since 1970 UTC."""
+    return [_row(visit) for visit in history.visits]
 
 
 def _row(visit: Visit) -> tuple[Any, ...]:
