@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.aws.record import record
     from workbench.aws.rows import rows
     from workbench.aws.steps import steps
+    from workbench.aws.trace import trace
     from workbench.aws.until import until
     from workbench.aws.wait import wait
     from workbench.cdk.assembly import Assembly
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.display.postmortem import postmortem
     from workbench.display.replay import replay
     from workbench.display.timeline import timeline
+    from workbench.display.trace import trace_picture
     from workbench.display.watch import watch
     from workbench.errors import WorkbenchError
     from workbench.frames.attempts import attempts_frame
@@ -71,6 +73,8 @@ _HOMES = {
     "steps_frame": "workbench.frames.steps",
     "synth": "workbench.cdk.synthesis",
     "timeline": "workbench.display.timeline",
+    "trace": "workbench.aws.trace",
+    "trace_picture": "workbench.display.trace",
     "until": "workbench.aws.until",
     "wait": "workbench.aws.wait",
     "watch": "workbench.display.watch",
@@ -109,6 +113,8 @@ __all__ = [
     "steps_frame",
     "synth",
     "timeline",
+    "trace",
+    "trace_picture",
     "until",
     "wait",
     "watch",

@@ -42,7 +42,8 @@ def routes(connection: Connection) -> tuple[list[Route], dict[str, str]]:
 
 
 def _buses(connection: Connection) -> Iterable[str]:
-    events, wanted = connection.client("events"), {}
+    events = connection.client("events")
+    wanted: dict[str, str] = {}
     while True:
         answer = events.list_event_buses(**wanted)
         yield from (bus["Name"] for bus in answer["EventBuses"])

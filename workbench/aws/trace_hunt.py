@@ -1,6 +1,7 @@
 """The order of a search: from an id to executions, from those to the event, from that to everything else."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from workbench.aws.record import record
 from workbench.aws.routes import Function, dead_letter_queues, functions, routes, tested
 from workbench.errors import NotFoundError
 from workbench.recording.functions import functions_called
-from workbench.recording.trace_finds import DeadLetter, Finds, FoundExecution, Invocation, Route
+from workbench.recording.trace_finds import DeadLetter, Finds, FoundExecution, Invocation
 
 __all__ = ["Hunt"]
 
@@ -85,17 +86,18 @@ class Hunt:
 
     def _letters(self, text: str) -> list[DeadLetter]:
         found: list[DeadLetter] = []
-        queues = dict.fromkeys(self.queues.values())
+        queues: dict[str, str | None] = dict.fromkeys(self.queues.values())
         for queue in self._targets("queue"):
             try:
                 _, redrive = dead_letter_queues(queue, self.connection)
             except NotFoundError as error:
                 self.notes.append(str(error).splitlines()[0])
             else:
-                queues |= {redrive: None} if redrive else {}
-        for queue in queues:
+                queues |= {redrive: queue} if redrive else {}
+        for queue, source in queues.items():
             try:
-                found += search.letters_in(queue, text, self.connection)
+                letters = search.letters_in(queue, text, self.connection)
+                found += [replace(letter, target_arn=letter.target_arn or source) for letter in letters]
             except NotFoundError as error:
                 self.notes.append(str(error).splitlines()[0])
         return found
@@ -144,9 +146,7 @@ def _object(text: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _writers(
-    every: list[Function], executions: list[FoundExecution], invocations: list[Invocation]
-) -> list[Function]:
+def _writers(every: list[Function], executions: list[FoundExecution], invocations: list[Invocation]) -> list[Function]:
     """Return the functions that had the event in their hands: those that may have stored it."""
     names = {each.function for each in invocations}
     for found in executions:

@@ -154,5 +154,7 @@ def _items(table: str, function: str, setting: str, ids: list[str], connection: 
                 connection, "dynamodb", "query", "Items", TableName=table, KeyConditionExpression="#key = :id",
                 ExpressionAttributeNames={"#key": key}, ExpressionAttributeValues={":id": typed(one)},
             )  # fmt: skip
+    if not items:
+        return [StoredRow(table, key, function, setting, None)]
     read = [{name: plain(value) for name, value in item.items()} for item in items]
-    return [StoredRow(table, key, function, setting, item) for item in read or [None]]
+    return [StoredRow(table, key, function, setting, item) for item in read]

@@ -75,6 +75,7 @@ class _Join:
         arrived = {route: self._arrived(route) for route in finds.routes}
         self.used = [route for route in finds.routes if arrived[route] and route.matches is not False]
         self.used = self.used or [route for route in finds.routes if arrived[route]]
+        self.used.sort(key=lambda route: route.target_kind != "state machine")
         self.buses = list(dict.fromkeys(route.bus for route in self.used))
         self.empty = [
             route for route in finds.routes if route.bus in self.buses and route.matches and not arrived[route]
@@ -96,11 +97,7 @@ class _Join:
         ]
 
     def _letters(self, route: Route) -> list[DeadLetter]:
-        return [
-            letter
-            for letter in self.finds.dead_letters
-            if letter.target_arn == route.target or (letter.target_arn is None and route.target_kind == "queue")
-        ]
+        return [letter for letter in self.finds.dead_letters if letter.target_arn == route.target]
 
     def _invocations(self, route: Route) -> list[Invocation]:
         return [each for each in self.finds.invocations if each.role == "target" and each.fed_by == route.target]
@@ -146,14 +143,17 @@ class _Join:
     def _queue(self, route: Route, start: int | None, invocations: list[Invocation]) -> Mark:
         name = route.target.rpartition(":")[2]
         if not invocations:
-            evidence = "no function that reads the queue wrote the id down: it waits, failed early, or its log has no id"
+            evidence = (
+                "no function that reads the queue wrote the id down: it waits, failed early, or its log has no id"
+            )
             return Mark("queue", name, NO_EVIDENCE, NOT_FOUND, evidence, 2, where=route.target)
         first = instant(*(entry.span_of(each)[0] for each in invocations))
         evidence = "from the function that read it; SQS keeps no record of a message that is gone"
         return Mark("queue", name, "succeeded", "inferred", evidence, 2, start, first, where=route.target)
 
     def _execution(self, found: FoundExecution, depth: int) -> Iterator[Mark]:
-        marks = list(execution_marks(found, depth))
+        ids = [one for one in (self.finds.event_id, self.finds.sought) if one and not one.startswith("arn:")]
+        marks = list(execution_marks(found, depth, ids))
         yield from marks
         attempts = [mark for mark in marks if mark.lane == "attempt"]
         for row in self._rows({mark.name for mark in attempts}):

@@ -1,6 +1,6 @@
-"""The rows of one execution in a trace: the execution, its states, their attempts, and the log lines of each attempt."""
+"""The rows of one execution in a trace: the execution, its states, their attempts, and each attempt's log lines."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from workbench.frames.scopes import Attempt, Visit
 from workbench.frames.source import Event
@@ -31,8 +31,11 @@ def started(recording: Recording) -> int | None:
     return first if first is not None else nanoseconds(recording.describe.get("startDate"))
 
 
-def execution_marks(found: FoundExecution, depth: int) -> Iterator[Mark]:
-    """Yield the execution, then each state visit with its attempts and their log lines, in the order they began."""
+def execution_marks(found: FoundExecution, depth: int, ids: Collection[str] = ()) -> Iterator[Mark]:
+    """Yield the execution, then each state visit with its attempts and their log lines, in the order they began.
+
+    ids: of the event; where only the time window joins lines to an attempt, invocations that name one come first.
+    """
     recording = found.recording
     history = read_history(recording.events)
     ended = history.ended.at_ns if history.ended else nanoseconds(recording.describe.get("stopDate"))
@@ -53,7 +56,7 @@ def execution_marks(found: FoundExecution, depth: int) -> Iterator[Mark]:
     for visit in history.visits:
         yield _state(visit, depth + 1, recording)
         for attempt in visit.attempts:
-            yield from _attempt(visit, attempt, invocations, depth + 2, recording)
+            yield from _attempt(visit, attempt, invocations, depth + 2, recording, ids)
 
 
 def _state(visit: Visit, depth: int, recording: Recording) -> Mark:
@@ -76,10 +79,10 @@ def _state(visit: Visit, depth: int, recording: Recording) -> Mark:
 
 
 def _attempt(
-    visit: Visit, attempt: Attempt, invocations: Invocations, depth: int, recording: Recording
+    visit: Visit, attempt: Attempt, invocations: Invocations, depth: int, recording: Recording, ids: Collection[str]
 ) -> Iterator[Mark]:
-    begun = attempt.scheduled or attempt.started
-    lines, joined_by = invocations.of(attempt, *window(attempt))
+    begun = attempt.scheduled or attempt.started or attempt.ended
+    lines, joined_by = _lines(attempt, invocations, ids)
     bad = attempt.ended.details if attempt.ended and attempt.status != "succeeded" else {}
     depth += visit.scope.depth
     name = function_of(begun.type, begun.details).rpartition(":")[2] if begun else ""
@@ -103,6 +106,17 @@ def _attempt(
         where=recording.arn,
     )
     yield from log_marks(lines, name, joined_by, request, depth + 1, attempt.number)
+
+
+def _lines(attempt: Attempt, invocations: Invocations, ids: Collection[str]) -> tuple[list[LogLine], str | None]:
+    lines, joined_by = invocations.of(attempt, *window(attempt))
+    if joined_by != "time window":
+        return lines, joined_by
+    known = {id(line) for line in lines}
+    for some in invocations.by_request.values():
+        if id(some[0]) in known and any(one in line.message for line in some for one in ids):
+            return some, "id in the time window"
+    return lines, joined_by
 
 
 def log_marks(

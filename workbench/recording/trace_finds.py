@@ -62,7 +62,10 @@ class StoredRow:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A dead-letter message with the event in it; the fields are EventBridge's message attributes, None without."""
+    """A dead-letter message with the event in it; the fields are EventBridge's message attributes, None without.
+
+    Of a message that a queue's readers gave up, `target_arn` is that queue.
+    """
 
     queue: str
     sent: datetime
