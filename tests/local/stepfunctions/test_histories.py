@@ -1,6 +1,7 @@
 """Histories of small machines: order of events, previousEventId, status, output."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -219,3 +220,14 @@ def test_describe_has_the_recorded_members(machines: Any) -> None:
     assert not {"output", "outputDetails", "error", "cause", "redriveStatusReason"} & set(failed)
     late, _ = machines.run(one({"Type": "Wait", "Seconds": 9}, TimeoutSeconds=1))
     assert not {"error", "cause"} & set(late)
+
+
+def test_a_wait_ends_at_the_moment_it_names(machines: Any) -> None:
+    moment = datetime.now(tz=UTC).replace(microsecond=0) + timedelta(seconds=2)
+    given = {"t": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    _, events = machines.run(one({"Type": "Wait", "TimestampPath": "$.t"}), given)
+    left = next(event for event in events if event["type"] == "WaitStateExited")
+    assert left["timestamp"] >= moment
+    bad, _ = machines.run(one({"Type": "Wait", "TimestampPath": "$.t"}), {"t": "tomorrow"})
+    assert bad["error"] == "States.Runtime"
+    assert bad["cause"].endswith("extended offset date-time format string: $.t == tomorrow")

@@ -130,3 +130,67 @@ def test_a_role_that_does_not_trust_states_cannot_be_assumed(client: Any, machin
     described, _ = machines.run(task("sqs:sendMessage", {"QueueUrl": "x", "MessageBody": "m"}), roleArn=role)
     assert described["status"] == "FAILED"
     assert "authorized to assume the provided role" in described["cause"]
+
+
+def test_an_api_is_invoked(client: Any, machines: Any, function: Any) -> None:
+    code = (
+        "import json\n"
+        "def handler(event, context):\n"
+        "    body = json.loads(event['body'])\n"
+        "    return {'statusCode': body['status'], 'body': json.dumps({'query': event['queryStringParameters']})}\n"
+    )
+    apis, arn = client("apigateway"), function(code)
+    api = apis.create_rest_api(name="api")["id"]
+    root = apis.get_resources(restApiId=api)["items"][0]["id"]
+    path = apis.create_resource(restApiId=api, parentId=root, pathPart="p")["id"]
+    here = {"restApiId": api, "resourceId": path, "httpMethod": "POST"}
+    apis.put_method(**here, authorizationType="NONE")
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"
+    apis.put_integration(**here, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
+    client("lambda").add_permission(
+        FunctionName=arn, StatementId="s", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
+    )
+    apis.create_deployment(restApiId=api, stageName="dev")
+    parameters = {
+        "ApiEndpoint": f"{api}.execute-api.us-east-1.amazonaws.com",
+        "Method": "POST",
+        "Stage": "dev",
+        "Path": "/p",
+        "QueryParameters": {"k": ["v"]},
+        "RequestBody": {"status.$": "$.status"},
+    }
+    done, _ = machines.run(task("apigateway:invoke", parameters), {"status": 200})
+    output = json.loads(done["output"])
+    assert (output["StatusCode"], output["StatusText"], output["ResponseBody"]) == (200, "OK", {"query": {"k": "v"}})
+    failed, _ = machines.run(task("apigateway:invoke", parameters), {"status": 500})
+    assert failed["error"] == "ApiGateway.500"
+    refused, _ = machines.run(task("apigateway:invoke", {**parameters, "Headers": {"Host": ["h"]}}), {"status": 200})
+    assert "unsupported values: Host" in refused["cause"]
+
+
+def test_a_job_is_waited_for(client: Any, machines: Any, role_arn: str) -> None:
+    name = f"job-{uuid4().hex[:8]}"
+    client("glue").create_job(Name=name, Role=role_arn, Command={"Name": "glueetl", "ScriptLocation": "s3://b/k"})
+    described, events = machines.run(task("glue:startJobRun.sync", {"JobName": name}))
+    assert json.loads(described["output"])["JobName"] == name
+    assert [kind for _, kind in shape(events)][2:6] == [
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskSubmitted",
+        "TaskSucceeded",
+    ]
+
+
+def test_a_queue_that_is_not_there(machines: Any, queue: str) -> None:
+    parameters = {"QueueUrl": f"{queue}-none", "MessageBody": "m"}
+    described, _ = machines.run(task("sqs:sendMessage", parameters))
+    assert described["error"] == "SQS.AmazonSQSException"
+    assert "(Service: AmazonSQS; Status Code: 400; Error Code: " in described["cause"]
+    described, _ = machines.run(task("sqs:sendMessage", {**parameters, "QueueUrl": "no-address"}))
+    assert described["error"] == "SQS.SdkClientException"
+
+
+def test_a_resource_that_is_none_is_refused(machines: Any) -> None:
+    found = machines.states.validate_state_machine_definition(definition=json.dumps(task("aws-sdk:none:none", {})))
+    assert found["diagnostics"][0]["location"] == "/States/S/Resource"
+    assert "is not recognized" in found["diagnostics"][0]["message"]

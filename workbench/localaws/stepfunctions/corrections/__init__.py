@@ -28,6 +28,7 @@ CORRECTIONS = (
     "mocked_responses",
     "api_gateway",
     "choice_rules",
+    "waiting",
     "result_path",
     "error_matching",
 )
