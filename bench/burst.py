@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -48,6 +49,7 @@ class Watched:
     peak_mb: float = 0.0
 
     def sample(self) -> None:
+        """Count processes and their resident memory now."""
         family = [psutil.Process(self.pid), *psutil.Process(self.pid).children(recursive=True)]
         memory = 0
         for each in family:
@@ -67,6 +69,7 @@ class Burst:
     seen_at: dict[str, float] = field(default_factory=dict)
 
     def row(self, watched: Watched) -> tuple[Any, ...]:
+        """Return the values of COLUMNS."""
         waits = sorted(self.seen_at[each] - self.put_at[each] for each in self.seen_at)
         took_s = max(self.seen_at.values(), default=0.0) - min(self.put_at.values())
         rate = len(waits) / took_s if waits else 0.0
@@ -82,8 +85,11 @@ def main() -> int:
     """Print a table with one row a system and size, and the ratios of their rates."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--events", type=int, nargs="+", default=[500, 2000])
+    options.add_argument("--limit", type=float, default=300, help="seconds a burst may take; what is missing is lost")
     options.add_argument("--only", choices=["ours", "bare"], help="measure one system alone, without a ratio")
     chosen = options.parse_args()
+    # An interrupted benchmark must not leave bare ministack's hundreds of processes behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     systems = {"ours": ours, "bare": bare}
     rows = []
     try:
@@ -91,7 +97,7 @@ def main() -> int:
             for name, system in systems.items():
                 if chosen.only in (None, name):
                     with system() as watched:
-                        rows.append(measure(watched, events))
+                        rows.append(measure(watched, events, chosen.limit))
                         show(rows[-1:], header=len(rows) == 1)
             if not chosen.only:
                 print(f"-> {rows[-2][4] / max(rows[-1][4], 0.1):.1f} times the rate of bare ministack")
@@ -121,7 +127,7 @@ def bare() -> Iterator[Watched]:
     log = (HOME / "bare.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "ministack"],
-        env={**os.environ, **switches, "LOG_LEVEL": "ERROR"},
+        env={**os.environ, **switches, "LOG_LEVEL": "ERROR", "TMPDIR": str(HOME)},
         stdout=log,
         stderr=log,
         start_new_session=True,
@@ -153,17 +159,17 @@ def _wait_for(port: int) -> None:
     raise TimeoutError(f"bare ministack did not answer on port {port} within 30 s")
 
 
-def measure(watched: Watched, events: int) -> tuple[Any, ...]:
+def measure(watched: Watched, events: int, limit_s: float = 300) -> tuple[Any, ...]:
     """Deploy, warm up with one event, send the burst, and wait for its rows."""
     outputs = deploy(build_app(queue_design=False), watched.connection)
     table, bus = outputs["TableName"], outputs["BusName"]
     warm_up = Burst()
     _put(watched, bus, 1, warm_up)
-    _follow(watched, table, warm_up)
+    _follow(watched, table, warm_up, limit_s)
     watched.processes, watched.peak_mb = 0, 0.0
     burst = Burst()
     _put(watched, bus, events, burst)
-    _follow(watched, table, burst)
+    _follow(watched, table, burst, limit_s)
     return burst.row(watched)
 
 
@@ -182,10 +188,11 @@ def _put(watched: Watched, bus: str, events: int, burst: Burst) -> None:
         burst.put_at.update({each["EventId"]: now for each in answer["Entries"]})
 
 
-def _follow(watched: Watched, table: str, burst: Burst) -> None:
-    """Note when each event's row is first seen, until all are there or nothing has moved for PATIENCE_S."""
+def _follow(watched: Watched, table: str, burst: Burst, limit_s: float) -> None:
+    """Note when each event's row is first seen, until all are there, nothing moves any more, or time is up."""
     last_new = time.monotonic()
-    while len(burst.seen_at) < len(burst.put_at) and time.monotonic() - last_new < PATIENCE_S:
+    end = last_new + limit_s
+    while len(burst.seen_at) < len(burst.put_at) and time.monotonic() < min(end, last_new + PATIENCE_S):
         time.sleep(POLL_S)
         watched.sample()
         try:
