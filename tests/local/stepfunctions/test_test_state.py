@@ -185,3 +185,27 @@ def test_refusals(machines: Machines, state: Any, members: Any, code: str, fragm
         ask(machines, state, {"l": [1], "n": 1}, **members)
     assert error.value.response["Error"]["Code"] == code
     assert fragment in error.value.response["Error"]["Message"]
+
+
+def test_a_mocked_distributed_map_reads_batches_and_tolerates(machines: Machines) -> None:
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **MAP["ItemProcessor"]}
+    reader = {
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"},
+        "Parameters": {"Bucket": "b", "Key": "k"},
+    }
+    state = {
+        "Type": "Map",
+        "ItemReader": reader,
+        "ItemBatcher": {"MaxItemsPerBatch": 2},
+        "ToleratedFailureCount": 1,
+        "ItemProcessor": processor,
+        "End": True,
+    }
+    configuration = {"mapItemReaderData": "h\n1\n2\n3\n", "mapIterationFailureCount": 1}
+    members = {"inspectionLevel": "DEBUG", "mock": {"result": "[1]"}}
+    seen = stages(ask(machines, state, stateConfiguration=configuration, **members))
+    assert seen["afterItemBatcher"] == [{"Items": [{"h": "1"}, {"h": "2"}]}, {"Items": [{"h": "3"}]}]
+    assert seen["toleratedFailureCount"] == 1
+    failed = ask(machines, state, stateConfiguration={**configuration, "mapIterationFailureCount": 2}, **members)
+    assert (failed["status"], failed["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")

@@ -15,7 +15,7 @@ from workbench.localaws.stepfunctions.map_run.results import write_results
 from workbench.localaws.stepfunctions.map_run.run import run_items
 from workbench.localaws.stepfunctions.seams import replace_method
 
-__all__ = ["install"]
+__all__ = ["install", "transform"]
 
 
 def _from_state_props(self: Any, state_props: Any) -> None:
@@ -50,14 +50,15 @@ def _read_items(self: Any, env: Any) -> None:
         env.stack.append({})
     try:
         self.resource_eval.eval_resource(env=env)
-        _transform(self, env, resource_config, lifted)
+        transform(self, env, resource_config, lifted)
     except ClientError as error:
         _fail_reading(env, error.response["Error"]["Message"])
     except ValueError as error:
         _fail_reading(env, str(error))
 
 
-def _transform(self: Any, env: Any, resource_config: Any, lifted: dict[str, Any]) -> None:
+def transform(self: Any, env: Any, resource_config: Any, lifted: dict[str, Any]) -> None:
+    """Turn what a reader read, on the stack, into items."""
     if not self.reader_config:
         if isinstance(env.stack[-1], list):
             env.stack[-1] = listed_objects(env.stack[-1])
