@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from botocore import exceptions as boto
 
+from workbench.aws.way import Way
 from workbench.errors import ConnectionRefusedByAwsError, NotFoundError, WorkbenchError
-
-if TYPE_CHECKING:
-    from workbench.aws.connection import Connection
 
 __all__ = ["explained"]
 
@@ -36,7 +33,7 @@ _MISSING = {
 
 
 @contextmanager
-def explained(doing: str, connection: "Connection | None" = None, *, profile: str | None = None) -> Iterator[None]:
+def explained(doing: str, connection: Way | None = None, *, profile: str | None = None) -> Iterator[None]:
     """Run AWS calls; raise WorkbenchErrors instead of boto3's.
 
     `doing` completes "Could not ...", for example "list the executions of SimpleSfn".
