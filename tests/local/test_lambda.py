@@ -230,3 +230,35 @@ def test_a_state_machines_call_is_made_as_its_role_and_names_the_functions_log_l
     output = json.loads(outcomes["SUCCEEDED"]["output"])
     assert output["SdkResponseMetadata"]["RequestId"] == output["Payload"]["id"]
     assert "is not authorized to perform: lambda:InvokeFunction" in outcomes["FAILED"]["cause"]
+
+
+def test_throttled_asynchronous_calls_wait_and_all_run(functions, client):
+    name = functions.make("import time\ndef handler(event, context):\n    time.sleep(0.2)\n    print('ran', event)\n")
+    client("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=1)
+    for n in range(8):
+        client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(n))
+    assert wait_for_lines(functions, name, "ran", 8) == {f"ran {n}\n" for n in range(8)}
+
+
+def test_a_failed_asynchronous_call_is_tried_three_times_and_then_dead_lettered(functions, client):
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName=f"dead-{time.time_ns()}")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    code = "def handler(event, context):\n    print('ran', context.aws_request_id)\n    raise ValueError('no')\n"
+    name = functions.make(code, DeadLetterConfig={"TargetArn": arn})
+    client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=b'{"n": 1}')
+    answer = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=15)
+    assert '"n": 1' in answer["Messages"][0]["Body"]
+    assert len([line for line in functions.log_lines(name) if line.startswith("ran")]) == 3
+
+
+def wait_for_lines(functions, name, start, count, wait_s=20):
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            found = {line for line in functions.log_lines(name) if line.startswith(start)}
+        except ClientError:
+            found = set()  # the log group comes with the first line
+        if len(found) >= count or time.monotonic() > deadline:
+            return found
+        time.sleep(0.1)

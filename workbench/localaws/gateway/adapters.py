@@ -2,7 +2,7 @@
 
 from workbench.localaws import stepfunctions
 from workbench.localaws.gateway import lean_iam, root_keys, slim_moto
-from workbench.localaws.lambdas import direct, runtime
+from workbench.localaws.lambdas import asynchronous, direct, runtime
 
 __all__ = ["apply", "apply_slow", "close"]
 
@@ -14,6 +14,7 @@ def apply() -> None:
     lean_iam.apply()
     runtime.apply()
     direct.apply()
+    asynchronous.apply()
     slim_moto.apply()
 
 
