@@ -29,7 +29,7 @@ def rows(
     Without a query the whole table is read, which on AWS costs a read of every item.
     Columns are the attributes, in the order of first sight, as plain Python values: str, int64 (Int64 where some
     items lack it), float64, bool, object for lists and maps; `timestamps` names the number attributes that hold
-    epoch milliseconds, they become datetime64[ns, UTC].
+    epoch milliseconds, they become datetime64[ns, UTC]. When nothing is found, the columns are the table's keys.
     Raises NotFoundError when no table fits, WorkbenchError with DynamoDB's sentence when the query is wrong.
     """
     name = _table_name(table, connection)
@@ -50,7 +50,22 @@ def rows(
             if not page.get("NextToken"):
                 break
             given["NextToken"] = page["NextToken"]
+        if not items:
+            return _no_items(dynamodb.describe_table(TableName=name)["Table"], timestamps)
     return items_frame(items, timestamps)
+
+
+def _no_items(table: dict[str, Any], timestamps: Iterable[str]) -> pd.DataFrame:
+    """The frame of a table without items: found["messageId"] must be empty, not an error."""
+    types = {one["AttributeName"]: one["AttributeType"] for one in table["AttributeDefinitions"]}
+    dtypes = {"S": "str", "N": "int64", "B": "object"}
+    columns = {
+        key["AttributeName"]: "datetime64[ns, UTC]"
+        if key["AttributeName"] in set(timestamps)
+        else dtypes[types[key["AttributeName"]]]
+        for key in table["KeySchema"]
+    }
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
 
 
 def _table_name(table: str, connection: Connection) -> str:

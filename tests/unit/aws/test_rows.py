@@ -85,6 +85,23 @@ def test_a_column_that_is_no_time_says_so():
         items_frame([{"createdAt": {"S": "yesterday"}}], timestamps=("createdAt",))
 
 
+TABLE = {
+    "Table": {
+        "AttributeDefinitions": [
+            {"AttributeName": "createdAt", "AttributeType": "N"},
+            {"AttributeName": "messageId", "AttributeType": "S"},
+            {"AttributeName": "shard", "AttributeType": "N"},
+            {"AttributeName": "other", "AttributeType": "S"},
+        ],
+        "KeySchema": [
+            {"AttributeName": "messageId", "KeyType": "HASH"},
+            {"AttributeName": "createdAt", "KeyType": "RANGE"},
+            {"AttributeName": "shard", "KeyType": "RANGE"},
+        ],
+    }
+}
+
+
 def has_tables(stubbed, *names):
     stubbed.answers("dynamodb", "list_tables", {"TableNames": list(names)}, {})
 
@@ -103,7 +120,20 @@ def test_all_pages_are_read_with_the_parameters(stubbed):
 def test_without_a_query_the_whole_table_is_read(stubbed):
     has_tables(stubbed, "MessagesTable")
     stubbed.answers("dynamodb", "execute_statement", {"Items": []}, {"Statement": 'SELECT * FROM "MessagesTable"'})
+    stubbed.answers("dynamodb", "describe_table", TABLE, {"TableName": "MessagesTable"})
     assert rows("MessagesTable", stubbed.connection).empty
+
+
+def test_an_empty_table_still_has_the_columns_of_its_keys(stubbed):
+    has_tables(stubbed, "MessagesTable")
+    stubbed.answers("dynamodb", "execute_statement", {"Items": []}, {"Statement": 'SELECT * FROM "MessagesTable"'})
+    stubbed.answers("dynamodb", "describe_table", TABLE, {"TableName": "MessagesTable"})
+    found = rows("MessagesTable", stubbed.connection)
+    assert {name: str(dtype) for name, dtype in found.dtypes.items()} == {
+        "messageId": "str",
+        "createdAt": "datetime64[ns, UTC]",
+        "shard": "int64",
+    }
 
 
 def test_a_missing_parameter_is_found_before_the_call(stubbed):
