@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.cdk.destruction import destroy
     from workbench.cdk.difference import diff
     from workbench.cdk.synthesis import synth
+    from workbench.display.diff import Comparison, compare
     from workbench.display.draw import describe, draw
     from workbench.display.postmortem import postmortem
     from workbench.display.replay import replay
@@ -42,10 +43,12 @@ if TYPE_CHECKING:
 #: Public name -> the module that holds it.
 _HOMES = {
     "Assembly": "workbench.cdk.assembly",
+    "Comparison": "workbench.display.diff",
     "Connection": "workbench.aws.connection",
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
+    "compare": "workbench.display.diff",
     "connect": "workbench.aws.connection",
     "dead_letters": "workbench.aws.dead_letters",
     "deploy": "workbench.cdk.deployment",
@@ -82,10 +85,12 @@ _HOMES = {
 
 __all__ = [
     "Assembly",
+    "Comparison",
     "Connection",
     "Recording",
     "WorkbenchError",
     "attempts_frame",
+    "compare",
     "connect",
     "dead_letters",
     "deploy",
