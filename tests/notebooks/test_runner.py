@@ -43,7 +43,8 @@ def outputs_of(path):
 
 
 def kernels():
-    return [child for child in psutil.Process().children(recursive=True) if "ipykernel_launcher" in child.cmdline()]
+    """Kernels this process started itself; those of a JupyterLab that another test runs are not ours."""
+    return [child for child in psutil.Process().children() if "ipykernel_launcher" in child.cmdline()]
 
 
 def test_a_notebook_that_passes(notebook, tmp_path):
