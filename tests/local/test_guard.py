@@ -8,7 +8,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from botocore.auth import SigV4Auth
+from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
@@ -33,12 +33,13 @@ def ask(server: Any, method: str, path: str, headers: dict[str, str] | None = No
     return answer.status, dict(answer.getheaders()), content
 
 
-def signed(server: Any, key: str = "", secret: str = "", method: str = "POST", path: str = "/") -> dict[str, str]:
-    """The headers of a correctly signed ListStateMachines call, with the root key unless another is given."""
-    credentials = Credentials(key or server.access_key_id, secret or server.secret_access_key)
+def signed(server: Any, method: str = "POST", path: str = "/", **more: str) -> dict[str, str]:
+    """The headers of a ListStateMachines call that the root key has signed, `more` of them included."""
+    credentials = Credentials(server.access_key_id, server.secret_access_key)
     headers = {
         "X-Amz-Target": "AWSStepFunctions.ListStateMachines",
         "Content-Type": "application/x-amz-json-1.0",
+        **more,
     }
     request = AWSRequest(method, f"http://127.0.0.1:{server.port}{path}", headers=headers, data=b"{}")
     SigV4Auth(credentials, "states", server.region).add_auth(request)
@@ -67,7 +68,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("changed", FOREIGN.values(), ids=FOREIGN.keys())
 def test_a_correct_signature_does_not_help_a_foreigner(server, changed):
-    headers = {**signed(server), **{name: value.format(port=server.port) for name, value in changed.items()}}
+    headers = signed(server, **{name: value.format(port=server.port) for name, value in changed.items()})
     status, answered, _ = ask(server, "POST", "/", headers, b"{}")
     assert status == 403
     assert not [name for name in answered if name.lower().startswith("access-control-")]
@@ -131,6 +132,17 @@ def test_keys_that_are_not_ours_are_refused_in_words_the_sdk_can_read(server, cl
 
 def test_a_body_that_is_not_the_signed_one_is_refused(server):
     assert ask(server, "POST", "/", signed(server), b'{"maxResults": 1}')[0] == 403
+
+
+def test_a_stated_digest_must_be_the_bodys(server, client):
+    client("s3").create_bucket(Bucket="digests")
+    url = f"{server.endpoint}/digests/x"
+    credentials = Credentials(server.access_key_id, server.secret_access_key)
+    for body, expected in [(b"as signed", 200), (b"something else", 403)]:
+        request = AWSRequest("PUT", url, data=b"as signed")
+        S3SigV4Auth(credentials, "s3", server.region).add_auth(request)
+        headers = {**dict(request.headers), "X-Amz-Content-SHA256": request.headers["X-Amz-Content-SHA256"]}
+        assert ask(server, "PUT", "/digests/x", headers, body)[0] == expected
 
 
 def test_a_path_that_is_not_the_signed_one_is_refused(server):
