@@ -39,3 +39,7 @@ class NotFoundError(WorkbenchError):
 
 class ConnectionRefusedByAwsError(WorkbenchError):
     """AWS, or the embedded AWS, could not be reached or refused the credentials."""
+
+
+class RefusedError(WorkbenchError):
+    """Something that writes was refused before anything was changed: the account is not allowed, or is production."""

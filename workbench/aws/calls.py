@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
-from workbench.aws.way import Way
+from workbench.aws.way import ENVIRONMENT, Way
 from workbench.errors import ConnectionRefusedByAwsError, NotFoundError, WorkbenchError
 
 __all__ = ["explained"]
@@ -54,6 +54,11 @@ def _login(profile: str | None) -> str:
     """The command that renews the credentials of this connection."""
     if profile is None:
         return "Run `python3 start.py up`, then connect() again."
+    if profile == ENVIRONMENT:
+        return (
+            "Set AWS_PROFILE, or fresh AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, "
+            f"then connect({profile!r}) again."
+        )
     return f"Run `aws sso login --profile {profile}` (or renew the profile's keys), then connect({profile!r}) again."
 
 

@@ -12,6 +12,10 @@ from botocore.config import Config
 
 from workbench import toolchain
 from workbench.aws.calls import explained
+from workbench.aws.guard import watch_client
+from workbench.aws.places import configured_endpoint, is_loopback, known_region
+from workbench.aws.production import account_alias
+from workbench.aws.way import ENVIRONMENT
 from workbench.errors import ConnectionRefusedByAwsError
 
 __all__ = ["Connection", "connect"]
@@ -44,32 +48,42 @@ class Connection:
     is_local: bool
     endpoint_url: str | None = None
     profile: str | None = None
+    alias: str | None = None
+    verdicts: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def client(self, name: str) -> Any:
-        """Return the boto3 client of a service ("stepfunctions", "dynamodb" ...); made once, then kept."""
+        """Return the boto3 client of a service ("stepfunctions", "dynamodb" ...); made once, then kept.
+
+        Whatever it is asked to write passes the guard first.
+        """
         with self._lock:
             if name not in self._clients:
+                config = _LOCAL if is_loopback(self.endpoint_url) else _AWS
                 with explained(f"make a client for {name}", self):
-                    self._clients[name] = self.session.client(  # type: ignore[call-overload]
-                        name, endpoint_url=self.endpoint_url, config=_LOCAL if self.is_local else _AWS
+                    client = self.session.client(  # type: ignore[call-overload]
+                        name, endpoint_url=self.endpoint_url, config=config
                     )
+                if not self.is_local:
+                    watch_client(client, self)
+                self._clients[name] = client
             return self._clients[name]
 
     @property
     def facts(self) -> dict[str, str]:
         """What every display of a connection shows, in order."""
-        shown = {"where": "LOCAL" if self.is_local else "AWS", "account": self.account, "region": self.region}
-        shown["caller"] = self.caller
-        if self.is_local:
-            shown["endpoint"] = str(self.endpoint_url)
-        else:
+        shown = {"where": "LOCAL" if self.is_local else "AWS", "account": self.account, "alias": self.alias or "(none)"}
+        shown |= {"region": self.region, "caller": self.caller}
+        if not self.is_local:
             shown["profile"] = str(self.profile)
+        if self.endpoint_url:
+            shown["endpoint"] = self.endpoint_url
         return shown
 
     def __str__(self) -> str:
-        return f"{'LOCAL' if self.is_local else 'AWS'} account {self.account} in {self.region}"
+        alias = f" ({self.alias})" if self.alias else ""
+        return f"{'LOCAL' if self.is_local else 'AWS'} account {self.account}{alias} in {self.region}"
 
     def __repr__(self) -> str:
         return "Connection(" + ", ".join(f"{name}={value}" for name, value in self.facts.items()) + ")"
@@ -93,7 +107,9 @@ def connect(profile: str | None = None, region: str | None = None) -> Connection
     """Connect to the embedded AWS (no profile), or to the account of a profile of yours.
 
     Without a profile the embedded AWS is used, and started if it is not running; nothing of ~/.aws is read.
-    With a profile, boto3's own conventions hold: ~/.aws/config, SSO, assumed roles, the profile's region.
+    With a profile, AWS's own conventions hold: ~/.aws/config, SSO, assumed roles, the profile's region,
+    AWS_ENDPOINT_URL. connect("environment") takes AWS's default chain: AWS_PROFILE, AWS_ACCESS_KEY_ID ..., the
+    role of a container or machine. Everything may be looked at; writing needs `python3 start.py allow` first.
     `region` overrides the region of either. Raises ConnectionRefusedByAwsError with the command that mends it.
     """
     toolchain.activate()  # a notebook's first call: aws_cdk, imported later, starts Node on import
@@ -125,13 +141,17 @@ def _session_without_files() -> botocore.session.Session:
 
 def _connect_to_account(profile: str, region: str | None) -> Connection:
     with explained("connect", profile=profile):
-        session = boto3.Session(profile_name=profile, region_name=region)
+        session = boto3.Session(region_name=region)
+        if profile != ENVIRONMENT or profile in session.available_profiles:
+            session = boto3.Session(profile_name=profile, region_name=region)
+        endpoint_url = configured_endpoint(session)
     if session.region_name is None:
         raise ConnectionRefusedByAwsError(
             f"The profile {profile!r} names no region. Give one: connect({profile!r}, region='eu-central-1'), "
-            f"or run `aws configure set region eu-central-1 --profile {profile}`."
+            f"set AWS_DEFAULT_REGION, or run `aws configure set region eu-central-1 --profile {profile}`."
         )
-    return _introduced(session, profile=profile)
+    known_region(session, profile)
+    return _introduced(session, endpoint_url=endpoint_url, profile=profile)
 
 
 def _introduced(session: boto3.Session, *, endpoint_url: str | None = None, profile: str | None = None) -> Connection:
@@ -141,4 +161,5 @@ def _introduced(session: boto3.Session, *, endpoint_url: str | None = None, prof
     unknown = Connection(session, "(unknown)", region, "(unknown)", local, endpoint_url, profile)
     with explained("find out who is calling", unknown):
         identity = unknown.client("sts").get_caller_identity()
-    return Connection(session, identity["Account"], region, identity["Arn"], local, endpoint_url, profile)
+    alias = "embedded" if local else account_alias(unknown)
+    return Connection(session, identity["Account"], region, identity["Arn"], local, endpoint_url, profile, alias)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
+from workbench.aws.guard import require_writable
 from workbench.aws.post import api_url, post
 from workbench.errors import WorkbenchError
 
@@ -37,9 +38,11 @@ def fire(
     NaN when it was refused); via (str); sent (datetime64[ns, UTC], just before the call); status ("accepted" or
     "refused"); error (str, NaN when accepted); message (str, what was sent).
     "accepted" says that the bus has the event, not that anything happened to it: look at executions() and rows().
-    Raises NotFoundError when there is no such bus or API, WorkbenchError for a `via` that is neither.
+    Raises NotFoundError when there is no such bus or API, RefusedError when the account may not be written to,
+    WorkbenchError for a `via` that is neither.
     """
     texts = [message if isinstance(message, str) else json.dumps(message) for message in messages]
+    require_writable(f"fire {len(texts)} messages", connection)
     if via == "bus":
         sent = _onto_the_bus(texts, connection, bus, source, detail_type)
     elif via == "api":

@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from workbench.aws.connection import Connection
+from workbench.aws.guard import require_writable
 from workbench.cdk import cli
 from workbench.cdk.assembly import Assembly, StackArtifact
 from workbench.cdk.failures import cli_failure, resource_failure
@@ -34,6 +35,7 @@ def deploy(
     assembly = as_assembly(app_or_assembly)
     if not assembly.artifacts:
         raise DeployError(f"There is no stack in {assembly.path}: give the app a Stack with at least one resource.")
+    require_writable(f"deploy {', '.join(assembly.stacks)}", connection)
     try:
         outputs = {stack.name: _deploy_stack(assembly, stack, connection, timeout_s) for stack in assembly.artifacts}
     finally:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
+from workbench.aws.guard import require_writable
 from workbench.cdk.assembly import Assembly
 from workbench.cdk.deployment import as_assembly
 from workbench.cdk.failures import resource_failure
@@ -24,9 +25,11 @@ def destroy(
     """Delete every stack of an app, stack or assembly, or the one of a name, the last deployed first.
 
     Returns the names of the stacks that were there. Deleting what is not there is no error, so it can be run twice.
-    Raises DeployError with the resource that stays and the reason.
+    Raises RefusedError when the account may not be written to, DeployError with the resource that stays and the reason.
     """
-    return [name for name in _names(app_or_assembly) if _destroy_stack(name, connection, timeout_s)]
+    names = _names(app_or_assembly)
+    require_writable(f"destroy {', '.join(names)}", connection)
+    return [name for name in names if _destroy_stack(name, connection, timeout_s)]
 
 
 def _names(app_or_assembly: "IConstruct | Assembly | str") -> list[str]:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from workbench.cli import check, doctor, down, lab, run, setup, status, test, up
+from workbench.cli import allow, check, doctor, down, lab, run, setup, status, test, up
 
 __all__ = ["parse"]
 
@@ -17,6 +17,7 @@ _VERBS = {
     "status": status,
     "doctor": doctor,
     "setup": setup,
+    "allow": allow,
 }
 
 

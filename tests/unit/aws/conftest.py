@@ -1,12 +1,15 @@
 """A Connection whose clients answer what a test laid out for them, and nothing else."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 
+from workbench.aws import allow_list
 from workbench.aws.connection import Connection
 
 ACCOUNT = "123456789012"
@@ -45,9 +48,24 @@ class Stubbed:
 
 
 @pytest.fixture
-def stubbed() -> Iterator[Stubbed]:
-    """A connection to a real account with stubbed clients; every answer laid out must have been asked for."""
+def own_allow_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list of accounts of the test's own; there is no file yet."""
+    path = tmp_path / "accounts.json"
+    monkeypatch.setattr(allow_list, "allow_list_path", lambda: path)
+    return path
+
+
+@pytest.fixture
+def stubbed(own_allow_list: Path) -> Iterator[Stubbed]:
+    """A connection to a real account that may be written to, with stubbed clients.
+
+    Every answer laid out must have been asked for.
+    """
     made = Stubbed(is_local=False)
+    allow_list.allow(ACCOUNT, ACCOUNT)
+    identity = {"Account": ACCOUNT, "Arn": made.connection.caller}
+    made.connection._clients["sts"] = SimpleNamespace(get_caller_identity=lambda: identity)
+    made.connection.verdicts["signs"] = []
     yield made
     made.finish()
 

@@ -29,7 +29,7 @@ IDENTITY = {"UserId": "AIDAEXAMPLE", "Account": "123456789012", "Arn": "arn:aws:
 
 @pytest.fixture
 def answering_sts(monkeypatch):
-    """Every STS client answers GetCallerIdentity with IDENTITY; the clients made are collected."""
+    """Every STS client answers GetCallerIdentity with IDENTITY, and IAM the alias; the clients made are collected."""
     made = []
     create = boto3.Session.client
 
@@ -38,6 +38,10 @@ def answering_sts(monkeypatch):
         if name == "sts":
             stubber = Stubber(found)
             stubber.add_response("get_caller_identity", IDENTITY, {})
+            stubber.activate()
+        if name == "iam":
+            stubber = Stubber(found)
+            stubber.add_response("list_account_aliases", {"AccountAliases": ["ada-sandbox"], "IsTruncated": False}, {})
             stubber.activate()
         made.append(found)
         return found
@@ -91,6 +95,9 @@ def test_a_profile_brings_its_own_account_and_region(profiles, answering_sts):
     connection = workbench.connect("sandbox")
     assert not connection.is_local
     assert connection.account == IDENTITY["Account"]
+    assert connection.alias == "ada-sandbox"
+    assert "ada-sandbox" in str(connection)
+    assert "ada-sandbox" in connection._repr_html_()
     assert connection.region == "eu-central-1"
     assert connection.endpoint_url is None
     assert connection.client("stepfunctions").meta.endpoint_url == "https://states.eu-central-1.amazonaws.com"
@@ -98,6 +105,31 @@ def test_a_profile_brings_its_own_account_and_region(profiles, answering_sts):
 
 def test_the_region_given_wins(profiles, answering_sts):
     assert workbench.connect("nowhere", region="us-west-2").region == "us-west-2"
+
+
+def test_a_misspelt_region_says_what_was_meant(profiles):
+    with pytest.raises(ConnectionRefusedByAwsError, match="'eu-centrall-1'.*eu-central-1"):
+        workbench.connect("sandbox", region="eu-centrall-1")
+
+
+def test_the_environment_is_awss_default_chain(profiles, answering_sts, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENVIRON")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    connection = workbench.connect("environment")
+    assert not connection.is_local
+    assert connection.session.get_credentials().access_key == "AKIDENVIRON"
+    assert connection.region == "eu-west-1"
+
+
+def test_an_endpoint_of_ones_own_is_used_and_shown(profiles, answering_sts, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4777")
+    connection = workbench.connect("sandbox")
+    assert not connection.is_local
+    assert connection.client("sqs").meta.endpoint_url == "http://127.0.0.1:4777"
+    assert "http://127.0.0.1:4777" in repr(connection)
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    assert workbench.connect("sandbox").endpoint_url is None
 
 
 def test_a_profile_without_a_region_says_how_to_name_one(profiles):
