@@ -110,7 +110,8 @@ def check_embedded_aws() -> Finding:
     with tempfile.TemporaryDirectory(prefix="workbench-doctor-", ignore_cleanup_errors=True) as home:
         problem = _trial(home)
     if problem:
-        return Finding("embedded AWS", False, problem, "free memory or ports, then `python3 start.py up`")
+        fix = "close heavy programs; `python3 start.py up` waits longer and says more"
+        return Finding("embedded AWS", False, problem, fix)
     return Finding("embedded AWS", True, f"not running; a trial start and stop took {time.monotonic() - begun:.1f} s")
 
 

@@ -22,14 +22,15 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def act(options: argparse.Namespace) -> int:
     """Run JupyterLab in this process until it ends; stop the embedded AWS afterwards if it was started here."""
-    from jupyterlab.labapp import main as jupyterlab
-
     from workbench import notebook_home
     from workbench.cli.server_text import FORGETS
     from workbench.localaws import find, start, stop
 
     port = _free_port(options.port)
     notebook_home.activate()
+    # Only now: JupyterLab decides where its files go when it is imported.
+    from jupyterlab.labapp import main as jupyterlab
+
     was_running = find() is not None
     server = start()
     print(f"The embedded AWS listens on {server.endpoint} (IAM {'on' if server.iam else 'off'}). {FORGETS}")
