@@ -11,6 +11,17 @@ from tests.local.stepfunctions.conftest import details, one, shape
 pytestmark = pytest.mark.local
 
 PASS = {"Type": "Pass", "End": True}
+FINAL = [(0, "ExecutionStarted"), (0, "TaskStateEntered"), (2, "ExecutionFailed")]
+CATCH = [{"ErrorEquals": ["States.IntrinsicFailure", "States.Runtime"], "Next": "D"}]
+
+
+def sends(body: str, **members: Any) -> dict[str, Any]:
+    """Return a machine that sends what `body` finds to a queue that is never asked."""
+    given = {"QueueUrl": "http://q", "MessageBody.$": body}
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": given, **members}
+    return {"StartAt": "S", "States": {"S": {**task, "Next": "D"}, "D": {"Type": "Succeed"}}}
+
+
 ARTICLE = [
     (0, "ExecutionStarted"),
     (0, "TaskStateEntered"),
@@ -61,6 +72,29 @@ CASES: dict[str, tuple[dict[str, Any], Any, str, list[tuple[int, str]]]] = {
         {"a": 1},
         "FAILED",
         [(0, "ExecutionStarted"), (0, "ChoiceStateEntered"), (2, "ExecutionFailed")],
+    ),
+    "missing path in a task": (sends("$.b"), {"a": 1}, "FAILED", FINAL),
+    "missing path in the context": (sends("$$.b"), {"a": 1}, "FAILED", FINAL),
+    "missing path is not caught": (sends("$.b", Catch=CATCH), {"a": 1}, "FAILED", FINAL),
+    "intrinsic failure": (sends("States.ArrayGetItem($.a, 9)"), {"a": [1]}, "FAILED", FINAL),
+    "intrinsic failure, caught": (
+        sends("States.ArrayGetItem($.a, 9)", Catch=CATCH),
+        {"a": [1]},
+        "SUCCEEDED",
+        [
+            (0, "ExecutionStarted"),
+            (0, "TaskStateEntered"),
+            (2, "TaskStateExited"),
+            (3, "SucceedStateEntered"),
+            (4, "SucceedStateExited"),
+            (5, "ExecutionSucceeded"),
+        ],
+    ),
+    "items that are no array": (
+        one({"Type": "Map", "ItemsPath": "$.a", "ItemProcessor": {"StartAt": "A", "States": {"A": PASS}}}),
+        {"a": 1},
+        "FAILED",
+        [(0, "ExecutionStarted"), (0, "MapStateEntered"), (2, "ExecutionFailed")],
     ),
     "map, one at a time": (
         one({"Type": "Map", "MaxConcurrency": 1, "ItemProcessor": {"StartAt": "A", "States": {"A": PASS}}}),
@@ -231,3 +265,22 @@ def test_a_wait_ends_at_the_moment_it_names(machines: Any) -> None:
     bad, _ = machines.run(one({"Type": "Wait", "TimestampPath": "$.t"}), {"t": "tomorrow"})
     assert bad["error"] == "States.Runtime"
     assert bad["cause"].endswith("extended offset date-time format string: $.t == tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (
+            "$.b",
+            "The JSONPath '$.b' specified for the field 'MessageBody.$' could not be found in the input '{\"a\": 1}'",
+        ),
+        (
+            "States.Format('{}', $.b)",
+            "The JsonPath argument for the field '$.b' could not be found in the input '{\"a\": 1}'",
+        ),
+    ],
+)
+def test_a_missing_path_names_its_field(machines: Any, body: str, cause: str) -> None:
+    _, events = machines.run(sends(body), {"a": 1})
+    sentence = "An error occurred while executing the state 'S' (entered at the event id #2). "
+    assert details(events, "ExecutionFailed") == [{"error": "States.Runtime", "cause": sentence + cause}]

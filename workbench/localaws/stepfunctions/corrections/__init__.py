@@ -16,6 +16,7 @@ CORRECTIONS = (
     "service_failures",
     "sync_jobs",
     "event_manager",
+    "path_failures",
     "state_entry",
     "failure_handling",
     "execution_record",

@@ -7,6 +7,7 @@ A failure in Assign or Output is the state's own and reaches its Catch. Source: 
 from typing import Any
 
 from workbench.localaws.stepfunctions.corrections.event_manager import HistoryFullError
+from workbench.localaws.stepfunctions.corrections.path_failures import ends_execution, is_own, path_failure
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["install"]
@@ -23,6 +24,7 @@ def _eval_map_state(self: Any, env: Any) -> None:
 def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -> None:
     from moto.stepfunctions.parser.asl.component.common.catch.catch_outcome import CatchOutcome
     from moto.stepfunctions.parser.asl.component.common.retry.retry_outcome import RetryOutcome
+    from moto.stepfunctions.parser.asl.utils.json_path import NoSuchJsonPathError
 
     env.states.context_object.context_object_data["State"]["RetryCount"] = 0
     while env.is_running():
@@ -31,9 +33,13 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
             break
         except HistoryFullError:
             raise
+        except NoSuchJsonPathError as error:
+            raise path_failure(env, error) from error
         except Exception as error:
             env.heartbeat_expired = type(error).__name__ == "HeartbeatTimeoutError"
             failure_event = self._from_error(env=env, ex=error)
+            if ends_execution(env, failure_event):
+                raise
             if before_retry:
                 before_retry(env, failure_event)
             error_output = _error_output(error, self._construct_error_output_value(failure_event=failure_event))
@@ -59,7 +65,7 @@ def _error_output(error: Exception, output: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_task_failure(env: Any, failure_event: Any) -> None:
-    if failure_event.event_type.value != "EvaluationFailed":
+    if failure_event.event_type.value not in ("EvaluationFailed", "ExecutionFailed"):
         env.event_manager.add_event(
             context=env.event_history_context,
             event_type=failure_event.event_type,
@@ -70,7 +76,7 @@ def _write_task_failure(env: Any, failure_event: Any) -> None:
 def _write_map_failure(env: Any, failure_event: Any) -> None:
     from moto.stepfunctions.parser.api import HistoryEventType
 
-    if failure_event.event_type.value != "ExecutionFailed":
+    if not is_own(env, failure_event):
         env.event_manager.add_event(context=env.event_history_context, event_type=HistoryEventType.MapStateFailed)
 
 

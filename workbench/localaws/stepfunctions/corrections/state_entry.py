@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from workbench.localaws.stepfunctions.corrections.failing import failure
+from workbench.localaws.stepfunctions.corrections.path_failures import path_failure
 from workbench.localaws.stepfunctions.seams import replace_method
 
 __all__ = ["Entered", "context_time", "install"]
 
 _SENTENCE = "An error occurred while executing the state '"
-_NAMED_IN_CAUSE = ("States.Runtime", "States.QueryEvaluationError")
+_NAMED_IN_CAUSE = ("States.Runtime", "States.IntrinsicFailure", "States.QueryEvaluationError")
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def _eval_body(self: Any, env: Any) -> None:
         self._eval_state_input(env=env)
         self._eval_state(env)
     except NoSuchJsonPathError as error:
-        raise _path_failure(env, error) from error
+        raise path_failure(env, error) from error
     if not isinstance(env.program_state(), ProgramRunning):
         return
     try:
         self._eval_state_output(env=env)
     except NoSuchJsonPathError as error:
-        raise _path_failure(env, error) from error
+        raise path_failure(env, error) from error
     self._verify_size_quota(env=env, value=env.states.get_input())
     self._set_next(env)
     if self.state_exited_event_type is not None:
@@ -75,16 +75,6 @@ def _eval_body(self: Any, env: Any) -> None:
             event_type=self.state_exited_event_type,
             event_details={"stateExitedEventDetails": self._get_state_exited_event_details(env=env)},
         )
-
-
-def _path_failure(env: Any, error: Any) -> Exception:
-    from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
-
-    cause = (
-        f"The JSONPath '{error.json_path}' specified for the field '{env.next_field_name}' "
-        f"could not be found in the input '{to_json_str(error.data)}'"
-    )
-    return failure(env, "States.Runtime", {"error": "States.Runtime", "cause": cause}, "TaskFailed")
 
 
 def _failure_init(self: Any, env: Any, *args: Any, **kwargs: Any) -> None:
