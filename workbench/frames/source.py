@@ -98,7 +98,11 @@ def _event(item: Any, position: int) -> Event:
 
 
 def _details(item: Mapping[str, Any], number: int) -> dict[str, Any]:
-    found = next((item[key] for key in item if key.endswith("EventDetails") or key == "details"), None)
+    found = None
+    for key in item:
+        if key.endswith("EventDetails") or key == "details":
+            found = item[key]
+            break
     details = dict(found) if isinstance(found, Mapping) else {}
     for key in ("name", "state"):
         if not isinstance(details.get(key), str | None):
