@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.asl.definition import load_definition
     from workbench.aws.connection import Connection, connect
+    from workbench.aws.dataflow import dataflow
     from workbench.aws.dead_letters import dead_letters
+    from workbench.aws.dry_run import DryRun, dry_run
     from workbench.aws.executions import executions
     from workbench.aws.fire import fire
     from workbench.aws.history import events, history
+    from workbench.aws.leftovers import leftovers
     from workbench.aws.logs import logs
     from workbench.aws.record import record
     from workbench.aws.rows import rows
@@ -45,17 +48,20 @@ _HOMES = {
     "Assembly": "workbench.cdk.assembly",
     "Comparison": "workbench.display.diff",
     "Connection": "workbench.aws.connection",
+    "DryRun": "workbench.aws.dry_run",
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
     "compare": "workbench.display.diff",
     "connect": "workbench.aws.connection",
+    "dataflow": "workbench.aws.dataflow",
     "dead_letters": "workbench.aws.dead_letters",
     "deploy": "workbench.cdk.deployment",
     "describe": "workbench.display.draw",
     "destroy": "workbench.cdk.destruction",
     "diff": "workbench.cdk.difference",
     "draw": "workbench.display.draw",
+    "dry_run": "workbench.aws.dry_run",
     "edges_taken": "workbench.frames.edges",
     "events": "workbench.aws.history",
     "events_frame": "workbench.frames.events",
@@ -64,6 +70,7 @@ _HOMES = {
     "fire": "workbench.aws.fire",
     "history": "workbench.aws.history",
     "iterations_frame": "workbench.frames.iterations",
+    "leftovers": "workbench.aws.leftovers",
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
     "logs": "workbench.aws.logs",
@@ -87,17 +94,20 @@ __all__ = [
     "Assembly",
     "Comparison",
     "Connection",
+    "DryRun",
     "Recording",
     "WorkbenchError",
     "attempts_frame",
     "compare",
     "connect",
+    "dataflow",
     "dead_letters",
     "deploy",
     "describe",
     "destroy",
     "diff",
     "draw",
+    "dry_run",
     "edges_taken",
     "events",
     "events_frame",
@@ -106,6 +116,7 @@ __all__ = [
     "fire",
     "history",
     "iterations_frame",
+    "leftovers",
     "load",
     "load_definition",
     "logs",
