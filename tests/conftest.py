@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 
+pytest_plugins = ["ledger"]
+
 _OWN = None
 if not os.environ.get("WORKBENCH_HOME"):
     os.environ["WORKBENCH_HOME"] = _OWN = tempfile.mkdtemp(prefix="workbench-tests-")

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from workbench.cli import allow, check, doctor, down, lab, run, setup, status, test, up
+from workbench.cli import allow, check, doctor, down, lab, run, setup, status, test, up, upgrade
 
 __all__ = ["parse"]
 
@@ -18,6 +18,7 @@ _VERBS = {
     "doctor": doctor,
     "setup": setup,
     "allow": allow,
+    "upgrade": upgrade,
 }
 
 
