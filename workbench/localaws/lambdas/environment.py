@@ -20,7 +20,7 @@ from workbench.localaws import processes
 from workbench.localaws.lambdas import faults, worker
 from workbench.localaws.lambdas.log_pipe import LogPipe
 
-__all__ = ["Environment", "Outcome", "Spec"]
+__all__ = ["Environment", "EnvironmentLostError", "Outcome", "Spec"]
 
 #: AWS ends an initialisation that takes longer (Lambda runtime environment, init phase).
 _INIT_LIMIT_S = 10.0
@@ -50,6 +50,10 @@ class Outcome:
     init_ms: float | None
 
 
+class EnvironmentLostError(Exception):
+    """The process had ended before the handler was called: another environment can run the invocation."""
+
+
 class Environment:
     """Starts the process when it is first used; `alive` is false once it cannot be used again."""
 
@@ -60,7 +64,7 @@ class Environment:
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._log: LogPipe | None = None
         self._lock = threading.Lock()
-        self._ended = False
+        self._ended = self._began = False
         self.alive = True
 
     @property
@@ -69,8 +73,13 @@ class Environment:
         return self._process.pid if self._process else None
 
     def invoke(self, request_id: str, event: Any, timeout_s: float, message: dict[str, Any]) -> Outcome:
-        """Run one invocation to its end, its time-out, or the end of the process."""
+        """Run one invocation to its end, its time-out, or the end of the process.
+
+        Raises EnvironmentLostError when a warm process turns out to have ended while it was idle.
+        """
         init_ms = None
+        warm = self._process is not None
+        self._began = False
         if self._process is None:
             self._start()
             loaded = self._receive("init", max(timeout_s, _INIT_LIMIT_S))
@@ -80,6 +89,9 @@ class Environment:
         if not self._ended:
             self._send({**message, "request_id": request_id, "event": event, "timeout_s": timeout_s})
             answer = self._receive(request_id, timeout_s)
+        if answer is None and warm and self._ended and not self._began:
+            self.kill()
+            raise EnvironmentLostError
         if answer is None:
             duration_ms = (time.monotonic() - began) * 1000
             return self._broken(request_id, timeout_s, duration_ms, init_ms)
@@ -166,6 +178,8 @@ class Environment:
                 return None
             if answer is None:
                 self._ended = True
+            elif answer.get("request_id") == "began":
+                self._began = True
             if answer is None or answer.get("request_id", "init") == request_id:
                 return answer
 

@@ -22,17 +22,17 @@ def new_stream_name(version: str) -> str:
     return f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{version}]{secrets.token_hex(16)}"
 
 
-def write(
-    config: dict[str, Any], stream_name: str, request_id: str, began_ms: int, outcome: Outcome, memory_mb: int
-) -> str:
-    """Append START, the handler's lines, END and REPORT, and return what the handler wrote."""
-    ended_ms = max(began_ms, int(time.time() * 1000))
+def write(config: dict[str, Any], stream_name: str, request_id: str, outcome: Outcome) -> str:
+    """Append START, the handler's lines, END and REPORT, and return what was written."""
+    ended_ms = int(time.time() * 1000)
+    # Not the time the call came: it may have waited for its turn. Never after a line of the handler's.
+    began_ms = min([ended_ms - int(outcome.duration_ms), *(at for at, _ in outcome.lines[:1])])
     report = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {outcome.duration_ms:.2f} ms",
         f"Billed Duration: {math.ceil(outcome.duration_ms + (outcome.init_ms or 0))} ms",
         f"Memory Size: {config.get('MemorySize', 128)} MB",
-        f"Max Memory Used: {memory_mb} MB",
+        f"Max Memory Used: {outcome.memory_mb} MB",
         *([f"Init Duration: {outcome.init_ms:.2f} ms"] if outcome.init_ms is not None else []),
     ]
     if isinstance(outcome.body, dict) and outcome.body.get("errorType") == "Sandbox.Timedout" and not outcome.ok:

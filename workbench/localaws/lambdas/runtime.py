@@ -1,8 +1,9 @@
 """Adapter: runs Python functions in our worker pool instead of ministack's unbounded processes."""
 
+import contextlib
 import json
 import os
-import time
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core import lambda_runtime
@@ -11,7 +12,7 @@ from ministack.services import lambda_svc
 from workbench.localaws.gateway.patching import replace
 from workbench.localaws.lambdas import code, faults, logs, request_ids
 from workbench.localaws.lambdas.credentials import execution_credentials
-from workbench.localaws.lambdas.environment import Environment, Spec
+from workbench.localaws.lambdas.environment import Environment, EnvironmentLostError, Outcome, Spec
 from workbench.localaws.lambdas.pool import Key, Pool, PoolJammedError
 
 __all__ = ["POOL", "apply"]
@@ -40,24 +41,27 @@ def _execute(func: dict[str, Any], config: dict[str, Any], event: Any, request_i
         stream = logs.new_stream_name(config.get("Version", "$LATEST"))
         return Environment(stream, lambda name: _spec(config, code_zip, name))
 
+    message = {
+        "arn": config.get("FunctionArn", ""),
+        "depth": lambda_svc._invoke_depth.get(),
+        "trace_id": lambda_svc._xray_trace_id_for_invocation(config),
+    }
     try:
-        with POOL.environment(key, request_id, make) as environment:
-            began_ms = int(time.time() * 1000)
-            outcome = environment.invoke(
-                request_id,
-                event,
-                float(config.get("Timeout", 3)),
-                {
-                    "arn": config.get("FunctionArn", ""),
-                    "depth": lambda_svc._invoke_depth.get(),
-                    "trace_id": lambda_svc._xray_trace_id_for_invocation(config),
-                },
-            )
+        stream, outcome = _run(key, make, request_id, event, float(config.get("Timeout", 3)), message)
     except PoolJammedError:
         return {"throttle": True, "error": True, "log": "", "body": faults.throttled()}
-    text = logs.write(config, environment.log_stream, request_id, began_ms, outcome, outcome.memory_mb)
+    text = logs.write(config, stream, request_id, outcome)
     result = {"body": outcome.body, "log": text}
     return result if outcome.ok else {**result, "error": True, "function_error": "Unhandled"}
+
+
+def _run(
+    key: Key, make: Callable[[], Environment], request_id: str, event: Any, timeout_s: float, message: dict[str, Any]
+) -> tuple[str, Outcome]:
+    """Return the log stream and the outcome; a warm process that had died unnoticed costs nothing but another one."""
+    while True:
+        with contextlib.suppress(EnvironmentLostError), POOL.environment(key, request_id, make) as environment:
+            return environment.log_stream, environment.invoke(request_id, event, timeout_s, message)
 
 
 def _spec(config: dict[str, Any], code_zip: bytes, stream: str) -> Spec:

@@ -206,6 +206,8 @@ def main() -> None:
         os.environ["_WORKBENCH_INVOCATION"] = log_handler.request_id = message["request_id"]
         if message["trace_id"]:
             os.environ["_X_AMZN_TRACE_ID"] = message["trace_id"]
+        answers.write('{"request_id": "began"}\n')
+        answers.flush()
         began = time.monotonic()
         if load_fault:
             fault = _fault(load_fault[0], load_fault[1], message["request_id"], load_fault[2])
