@@ -1,6 +1,8 @@
 """Draws a state machine, and what an execution did in it."""
 
-from typing import Any, Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.asl.definition import load_definition
 from workbench.asl.graph import Graph, graph_of
@@ -11,6 +13,10 @@ from workbench.display.draw_text import alt_text, outline
 from workbench.display.theme import ThemeName, theme_named
 from workbench.errors import WorkbenchError
 from workbench.recording.model import Recording
+
+if TYPE_CHECKING:
+    from workbench.display.heat import Heat
+    from workbench.frames.fleet import Fleet
 
 __all__ = ["describe", "draw"]
 
@@ -27,6 +33,8 @@ def draw(
     theme: ThemeName = "light",
     direction: Direction = "portrait",
     title: str | None = None,
+    fleet: Fleet | None = None,
+    heat: Heat = "failures",
 ) -> StateMachineGraph:
     """Return the state machine as a graphviz.Digraph that shows itself as SVG, with a text twin in `.text`.
 
@@ -39,12 +47,15 @@ def draw(
     `draw(recording)` takes both definition and events from it.
     Raises HistoryError when they are not a history.
 
+    `fleet` paints the histories of many executions instead, as `histories` returns them: the colour of a state is its
+    failure rate, or with heat="latency" its 95th percentile; each arrow says its share.
+
     `theme` is "light" or "dark", `direction` "portrait" or "landscape".
     """
     if direction not in _RANKDIR:
         raise WorkbenchError(f"There is no direction {direction!r}; use direction='portrait' or direction='landscape'.")
     colours = theme_named(theme)
-    graph, overlay = _read(definition, events, connection, machine)
+    graph, overlay = _read(definition, events, connection, machine, fleet, heat)
     picture = StateMachineGraph(
         name="state_machine",
         format="svg",
@@ -61,7 +72,21 @@ def describe(definition: Any, events: Any = None, *, connection: Any = None, mac
     return outline(*_read(definition, events, connection, machine))
 
 
-def _read(definition: Any, events: Any, connection: Any, machine: str | None) -> tuple[Graph, Overlay | None]:
+def _read(
+    definition: Any,
+    events: Any,
+    connection: Any,
+    machine: str | None,
+    fleet: Fleet | None = None,
+    heat: Heat = "failures",
+) -> tuple[Graph, Overlay | None]:
+    if fleet is not None and events is not None:
+        raise WorkbenchError("Give events to paint one execution, or fleet to paint many; not both.")
+    if fleet is not None:
+        from workbench.display.heat import heat_of  # only here: it loads pandas
+
+        graph = graph_of(load_definition(definition, connection=connection, machine=machine))
+        return graph, heat_of(graph, fleet, heat)
     if isinstance(definition, Recording):
         definition, events = definition.definition, definition.events if events is None else events
     if isinstance(events, Recording):

@@ -107,8 +107,10 @@ def cluster_attributes(state: State, look: StateLook | None, theme: Theme) -> di
     }
 
 
-def arrow_attributes(edges: list[Edge], kind: str, count: int, theme: Theme, lying: bool) -> dict[str, str]:
+def arrow_attributes(edges: list[Edge], kind: str, count: int, times: str, theme: Theme, lying: bool) -> dict[str, str]:
     """Return the attributes of an arrow: a label line an edge, heavier when it was taken, dashed for a Catch.
+
+    `times` says how often it was taken, "" when there is no need to.
 
     On a `lying` arrow dot sets the last line of the label onto the shaft, so that one is a small empty line.
     """
@@ -120,7 +122,7 @@ def arrow_attributes(edges: list[Edge], kind: str, count: int, theme: Theme, lyi
         attributes |= {"color": theme.taken, "penwidth": "2.4"}
     lines = [line for each in said[:4] for line in wrapped(each, 30, 3)]
     lines += [f"and {len(said) - 4} more"] if len(said) > 4 else []
-    lines += [f"×{count}"] if count > 1 else []
+    lines += [times] if times else []
     if lines:
         ink = theme.ink if count else theme.muted
         told = tooltip("\n".join([*said, *([f"taken {count} times"] if count > 1 else [])]))

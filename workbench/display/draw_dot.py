@@ -140,8 +140,12 @@ class _Writer:
 
     def _arrow(self, arrow: _Arrow, name: str) -> None:
         count = self.overlay.count(arrow.edges[0]) if self.overlay else 0
+        times = self.overlay.times(arrow.edges[0]) if self.overlay else ""
         lying = self.picture.graph_attr.get("rankdir") == "LR"
-        attributes = {"id": name, **draw_boxes.arrow_attributes(arrow.edges, arrow.kind, count, self.theme, lying)}
+        attributes = {
+            "id": name,
+            **draw_boxes.arrow_attributes(arrow.edges, arrow.kind, count, times, self.theme, lying),
+        }
         if (arrow.source, arrow.target) in self.far:
             self._cut_short(arrow, name, attributes)
             return

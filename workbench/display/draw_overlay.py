@@ -61,6 +61,11 @@ class Overlay:
     strangers: tuple[str, ...] = ()
 
     @property
+    def subject(self) -> str:
+        """What `told` is about, where it does not say so itself."""
+        return "execution "
+
+    @property
     def told(self) -> str:
         """The outcome in words alone, for those who hear it."""
         return self.outcome.removeprefix(f"{look_of(self.status).sign} ").replace(" · ", ", ")
@@ -68,6 +73,11 @@ class Overlay:
     def count(self, edge: Edge) -> int:
         """Return how often the arrow of this edge was taken; rules of a Choice with one target share an arrow."""
         return self.taken.get(arrow_of(edge), 0)
+
+    def times(self, edge: Edge) -> str:
+        """How often the arrow was taken, in a word; "" for never and for once."""
+        count = self.count(edge)
+        return f"×{count}" if count > 1 else ""
 
 
 def arrow_of(edge: Edge) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ def outline(graph: Graph, overlay: Overlay | None = None, title: str | None = No
     """Return one line a state, in the order of the flow, with where it goes next; what dangles comes last."""
     lines = [title or "State machine"]
     if overlay:
-        lines[0] += f": execution {overlay.told}"
+        lines[0] += f": {overlay.subject}{overlay.told}"
     lines += _scope_lines(graph, graph.scopes[""], overlay, 1)
     lines += [f"! {problem}" for problem in graph.problems]
     if overlay:
@@ -26,7 +26,8 @@ def alt_text(graph: Graph, overlay: Overlay | None = None, title: str | None = N
     first = graph.scopes[""].start
     start = f", starting at {graph.states[first].name}" if first else ""
     text = f"{title or 'State machine'}: {count} state{'' if count == 1 else 's'}{start}."
-    return _one_line(f"{text} Execution {overlay.told}." if overlay else text)
+    said = overlay.subject + overlay.told if overlay else ""
+    return _one_line(f"{text} {said[:1].upper()}{said[1:]}." if said else text)
 
 
 def _scope_lines(graph: Graph, scope: Scope, overlay: Overlay | None, depth: int) -> list[str]:
@@ -61,9 +62,9 @@ def _edge_text(graph: Graph, edge: Edge, overlay: Overlay | None) -> str:
         return ""
     target = graph.states[edge.target].name
     word = {"choice": "if ", "catch": "on error "}.get(edge.kind, "")
-    count = overlay.count(edge) if overlay else 0
+    count, times = (overlay.count(edge), overlay.times(edge)) if overlay else (0, "")
     shared = sum(arrow_of(other) == arrow_of(edge) for other in graph.leaving(edge.source)) > 1
-    taken = f" ({'one of these was ' if shared else ''}taken{f' ×{count}' if count > 1 else ''})" if count else ""
+    taken = f" ({'one of these was ' if shared else ''}taken{f' {times}' if times else ''})" if count else ""
     return f"{word}{edge.label} -> {target}{taken}"
 
 
