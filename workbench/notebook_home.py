@@ -1,11 +1,14 @@
 """Sets Jupyter up for the workbench: files below the work folder, never in the home folder; kernels encrypted."""
 
+import json
 import os
 
 from workbench import toolchain
 from workbench.paths import work_dir
 
-__all__ = ["activate", "environment", "kernel_encryption"]
+__all__ = ["activate", "ask_nothing", "environment", "kernel_encryption"]
+
+_NEWS = "notification.jupyterlab-settings"
 
 
 def environment() -> dict[str, str]:
@@ -30,6 +33,13 @@ def environment() -> dict[str, str]:
 def activate() -> None:
     """Give this process that environment, for the kernels it starts."""
     os.environ.update(environment())
+
+
+def ask_nothing() -> None:
+    """Set JupyterLab not to ask the network for news and updates, nor the reader about it; keeps a choice once made."""
+    choices = work_dir("jupyter", "settings", "@jupyterlab", "apputils-extension") / _NEWS
+    if not choices.exists():
+        choices.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
 
 
 def kernel_encryption() -> str:

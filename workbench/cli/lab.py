@@ -28,6 +28,7 @@ def act(options: argparse.Namespace) -> int:
 
     port = _free_port(options.port)
     notebook_home.activate()
+    notebook_home.ask_nothing()
     # Only now: JupyterLab decides where its files go when it is imported.
     from jupyterlab.labapp import main as jupyterlab
 
