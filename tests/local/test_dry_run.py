@@ -91,6 +91,12 @@ def test_a_failed_callback_ends_the_article_at_its_task(connection, article):
     assert run.output is None
 
 
+def test_a_message_that_is_no_json_fails_as_it_does_for_real(connection, article):
+    run = wb.dry_run(article, event("three teas"), {"Record Message": {}}, connection)
+    assert [each["type"] for each in run.events] == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
+    assert wb.failing_state(run.events).state == "Record Message"
+
+
 def test_a_map_with_retries_runs_as_the_real_one_did(connection, parcels):
     run = wb.dry_run(parcels, FEATHER_AND_BRICK, {"Weigh": [{"g": 1}, STUCK, STUCK, {"g": 2}]}, connection)
     assert run.output["weights"] == [{"g": 1}, {"g": 2}]

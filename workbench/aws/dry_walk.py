@@ -113,8 +113,17 @@ class Visit:
             self.walk.events.wait(seconds if isinstance(seconds, int | float) else 0)
             return previous, self.test(None)
         if self.type != "Task":
-            return previous, self.test(None)
+            return self._unmade(previous, self.test(None))
         return self._task(previous)
+
+    def _unmade(self, previous: int, answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Write what AWS writes when a state fails before its work: EvaluationFailed in JSONata, else nothing."""
+        if answer.get("error") is None or self.type == "Fail":
+            return previous, answer
+        if language_of(self.walk.definition, self.state) == "JSONata":
+            told = {"error": answer["error"], "cause": answer.get("cause"), "state": self.name}
+            previous = self.walk.events.add("EvaluationFailed", previous, **told)
+        return previous, answer
 
     def _task(self, previous: int) -> tuple[int, dict[str, Any]]:
         mocks, events = self.walk.mocks, self.walk.events
@@ -130,11 +139,12 @@ class Visit:
         answer = self.test(mocks.next(self.name, arguments))
         family, details, scheduled = family_of(self.state, answer)
         seen = answer.get("inspectionData", {})
-        if "result" in seen or answer.get("error") is None or self._called(seen):
-            previous = events.add(f"{family}Scheduled", previous, **details, **scheduled)
-            previous = events.add(f"{family}Started", previous, **details)
-            if str(self.state.get("Resource")).endswith(".waitForTaskToken"):
-                previous = events.add("TaskSubmitted", previous, **details, output="{}")
+        if answer.get("error") is not None and not self._called(seen):
+            return self._unmade(previous, answer)
+        previous = events.add(f"{family}Scheduled", previous, **details, **scheduled)
+        previous = events.add(f"{family}Started", previous, **details)
+        if str(self.state.get("Resource")).endswith(".waitForTaskToken"):
+            previous = events.add("TaskSubmitted", previous, **details, output="{}")
         if answer.get("error") is None:
             previous = events.add(f"{family}Succeeded", previous, **details, output=seen.get("result"))
         else:

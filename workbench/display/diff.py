@@ -136,7 +136,7 @@ def _said(apart: Divergence | None, states: pd.DataFrame, names: tuple[str, str]
 
 def _event(event: Event | None, state: str | None) -> str:
     if event is None:
-        return "nothing more"
+        return "nothing in its place"
     where = f", “{state}”" if state else ""
     return f"{event.type} (event {event.id}{where})"
 

@@ -17,7 +17,7 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """The first event of each run that the other does not have in that place; None where a run has none left."""
+    """The first event of each run that the other does not have in that place; None where a run has no such place."""
 
     a: Event | None
     b: Event | None

@@ -157,8 +157,10 @@ class _Join:
         yield from marks
         attempts = [mark for mark in marks if mark.lane == "attempt"]
         for row in self._rows({mark.name for mark in attempts}):
-            by = [mark for mark in attempts if mark.name == row.function]
-            yield entry.row_mark(row, (by[-1].start, by[-1].end), depth + 1)
+            by = [mark for mark in attempts if mark.name == row.function][-1]
+            lines = [mark for mark in marks if mark.lane == "log" and mark.request_id == by.request_id]
+            span = (lines[0].start, lines[-1].end) if lines and by.request_id else (by.start, by.end)
+            yield entry.row_mark(row, span, depth + 1)
 
     def _rows(self, functions: set[str]) -> list[StoredRow]:
         return [row for row in self.finds.rows if row.function in functions]

@@ -117,9 +117,10 @@ def test_without_the_id_in_a_line_the_time_window_alone_joins(finds):
 def test_a_row_is_tied_by_its_key_to_the_attempt_that_may_have_written_it(finds):
     row = StoredRow("Messages", "messageId", "f", "TABLE", {"messageId": "e-1"})
     frame = trace_frame(replace(finds, rows=(row,)))
-    stored, attempt = lane(frame, "row").iloc[0], lane(frame, "attempt").iloc[-1]
+    stored, lines = lane(frame, "row").iloc[0], lane(frame, "log")
+    lines = lines[lines["attempt"] == 2]
     assert (stored["joined_by"], stored["known"]) == ("key messageId", "recorded")
-    assert (stored["start"], stored["end"]) == (attempt["start"], attempt["end"])
+    assert (stored["start"], stored["end"]) == (lines["start"].min(), lines["start"].max())
     assert "TABLE of f" in stored["evidence"]
 
 
