@@ -104,15 +104,13 @@ def _look(row: dict[Any, Any], heat: Heat, slowest: float) -> HeatLook:
         return HeatLook(status, tuple(notes), tuple(details), LIGHT.panel)
     if heat == "failures" and not rate:
         return HeatLook(status, tuple(notes), tuple(details), STATUS["succeeded"])
-    if heat == "failures":
-        warmth = max(_SEEN, min(1.0, rate / _HOTTEST_RATE))
-    else:
-        warmth = p95 / slowest if slowest else 0.0
+    warmth = max(_SEEN, min(1.0, rate / _HOTTEST_RATE)) if heat == "failures" else p95 / slowest if slowest else 0.0
     return HeatLook(status, tuple(notes), tuple(details), mixed(HEATS[heat], _COLD[heat], warmth))
 
 
 def _ways(graph: Graph, fleet: Fleet) -> tuple[dict[tuple[str, str, str], int], dict[tuple[str, str, str], float]]:
     """The count and the share of each arrow of the graph."""
+    visits = fleet.steps["state"].value_counts().to_dict()
     named: dict[tuple[Any, Any, Any], list[dict[Any, Any]]] = {}
     for row in branches_frame(fleet).to_dict("records"):
         way = tuple(None if pd.isna(row[part]) else row[part] for part in ("from_state", "to_state", "container"))
@@ -127,6 +125,9 @@ def _ways(graph: Graph, fleet: Fleet) -> tuple[dict[tuple[str, str, str], int], 
         rows = named.get(way, [])
         for row in [row for row in rows if row["kind"] == arrow[2]] or (rows if len(rows) == 1 else []):
             taken[arrow], shares[arrow] = int(row["count"]), float(row["share"])
+        source = graph.states.get(edge.source)
+        if source is not None and source.type == "Fail" and source.name in visits:
+            taken[arrow] = int(visits[source.name])
     return taken, shares
 
 

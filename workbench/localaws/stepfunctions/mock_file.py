@@ -1,7 +1,7 @@
 """Mocked service integrations of a test case, in the format of Step Functions Local's MockConfigFile.json.
 
-The file is named by SFN_MOCK_CONFIG and read anew for each execution. Source: developer guide, "Testing state machines
-with Step Functions Local".
+The file is named by SFN_MOCK_CONFIG; more may stand in the work folder's `mocks`, where a running server finds them.
+All are read anew for each execution. Source: developer guide, "Testing state machines with Step Functions Local".
 """
 
 import json
@@ -9,21 +9,34 @@ import os
 from pathlib import Path
 from typing import Any
 
-__all__ = ["mock_config", "mocked_attempts"]
+from workbench.paths import WORK_DIR
+
+__all__ = ["MOCKS", "mock_config", "mocked_attempts"]
 
 _VARIABLES = ("SFN_MOCK_CONFIG", "LOCALSTACK_SFN_MOCK_CONFIG")
+_PARTS = ("StateMachines", "MockedResponses")
+#: Every .json file here is a mock configuration.
+MOCKS = WORK_DIR / "mocks"
 
 
 def mock_config() -> dict[str, Any]:
-    """Return the mock configuration: the named file's, or what the gateway was given; empty when there is none."""
+    """Return the mock configuration: the named file's, or what the gateway was given, and those of the work folder."""
+    found: dict[str, Any] = {name: dict(_given().get(name, {})) for name in _PARTS}
+    for file in sorted(MOCKS.glob("*.json")):
+        more = json.loads(file.read_text(encoding="utf-8"))
+        for name in _PARTS:
+            found[name] |= more.get(name, {})
+    return found
+
+
+def _given() -> dict[str, Any]:
     for variable in _VARIABLES:
         path = os.environ.get(variable)
         if path and Path(path).is_file():
             return json.loads(Path(path).read_text(encoding="utf-8"))
     from ministack.services import stepfunctions
 
-    given = stepfunctions._sfn_mock_config
-    return {name: given.get(name, {}) for name in ("StateMachines", "MockedResponses")}
+    return stepfunctions._sfn_mock_config
 
 
 def mocked_attempts(
