@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from workbench.aws.dry_run import DryRun, dry_run
     from workbench.aws.executions import executions
     from workbench.aws.fire import fire
+    from workbench.aws.histories import histories
     from workbench.aws.history import events, history
     from workbench.aws.leftovers import leftovers
     from workbench.aws.logs import logs
+    from workbench.aws.mocked_run import run_mocked
     from workbench.aws.record import record
     from workbench.aws.rows import rows
     from workbench.aws.steps import steps
@@ -37,11 +39,14 @@ if TYPE_CHECKING:
     from workbench.frames.edges import edges_taken
     from workbench.frames.events import events_frame
     from workbench.frames.failing import failing_state
+    from workbench.frames.fleet import Fleet
+    from workbench.frames.fleet_sums import branches_frame, cost_frame, errors_frame, retries_frame, states_frame
     from workbench.frames.iterations import iterations_frame
     from workbench.frames.steps import steps_frame
     from workbench.recording.file import load
     from workbench.recording.model import Recording
     from workbench.recording.source import save
+    from workbench.recording.to_mock import to_mock
 
 #: Public name -> the module that holds it.
 _HOMES = {
@@ -49,11 +54,14 @@ _HOMES = {
     "Comparison": "workbench.display.diff",
     "Connection": "workbench.aws.connection",
     "DryRun": "workbench.aws.dry_run",
+    "Fleet": "workbench.frames.fleet",
     "Recording": "workbench.recording.model",
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
+    "branches_frame": "workbench.frames.fleet_sums",
     "compare": "workbench.display.diff",
     "connect": "workbench.aws.connection",
+    "cost_frame": "workbench.frames.fleet_sums",
     "dataflow": "workbench.aws.dataflow",
     "dead_letters": "workbench.aws.dead_letters",
     "deploy": "workbench.cdk.deployment",
@@ -63,11 +71,13 @@ _HOMES = {
     "draw": "workbench.display.draw",
     "dry_run": "workbench.aws.dry_run",
     "edges_taken": "workbench.frames.edges",
+    "errors_frame": "workbench.frames.fleet_sums",
     "events": "workbench.aws.history",
     "events_frame": "workbench.frames.events",
     "executions": "workbench.aws.executions",
     "failing_state": "workbench.frames.failing",
     "fire": "workbench.aws.fire",
+    "histories": "workbench.aws.histories",
     "history": "workbench.aws.history",
     "iterations_frame": "workbench.frames.iterations",
     "leftovers": "workbench.aws.leftovers",
@@ -77,12 +87,16 @@ _HOMES = {
     "postmortem": "workbench.display.postmortem",
     "record": "workbench.aws.record",
     "replay": "workbench.display.replay",
+    "retries_frame": "workbench.frames.fleet_sums",
     "rows": "workbench.aws.rows",
+    "run_mocked": "workbench.aws.mocked_run",
     "save": "workbench.recording.source",
+    "states_frame": "workbench.frames.fleet_sums",
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
     "synth": "workbench.cdk.synthesis",
     "timeline": "workbench.display.timeline",
+    "to_mock": "workbench.recording.to_mock",
     "trace": "workbench.aws.trace",
     "trace_picture": "workbench.display.trace",
     "until": "workbench.aws.until",
@@ -95,11 +109,14 @@ __all__ = [
     "Comparison",
     "Connection",
     "DryRun",
+    "Fleet",
     "Recording",
     "WorkbenchError",
     "attempts_frame",
+    "branches_frame",
     "compare",
     "connect",
+    "cost_frame",
     "dataflow",
     "dead_letters",
     "deploy",
@@ -109,11 +126,13 @@ __all__ = [
     "draw",
     "dry_run",
     "edges_taken",
+    "errors_frame",
     "events",
     "events_frame",
     "executions",
     "failing_state",
     "fire",
+    "histories",
     "history",
     "iterations_frame",
     "leftovers",
@@ -123,12 +142,16 @@ __all__ = [
     "postmortem",
     "record",
     "replay",
+    "retries_frame",
     "rows",
+    "run_mocked",
     "save",
+    "states_frame",
     "steps",
     "steps_frame",
     "synth",
     "timeline",
+    "to_mock",
     "trace",
     "trace_picture",
     "until",
