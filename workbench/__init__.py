@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.asl.definition import load_definition
     from workbench.aws.connection import Connection, connect
+    from workbench.aws.console import console_links
     from workbench.aws.dataflow import dataflow
     from workbench.aws.dead_letters import dead_letters
     from workbench.aws.dry_run import DryRun, dry_run
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.aws.leftovers import leftovers
     from workbench.aws.logs import logs
     from workbench.aws.mocked_run import run_mocked
+    from workbench.aws.person import person_prefix
     from workbench.aws.record import record
     from workbench.aws.rows import rows
     from workbench.aws.steps import steps
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from workbench.aws.until import until
     from workbench.aws.wait import wait
     from workbench.cdk.assembly import Assembly
+    from workbench.cdk.cli_difference import cdk_diff
+    from workbench.cdk.cost import course_cost
     from workbench.cdk.deployment import deploy
     from workbench.cdk.destruction import destroy
     from workbench.cdk.difference import diff
@@ -59,9 +63,12 @@ _HOMES = {
     "WorkbenchError": "workbench.errors",
     "attempts_frame": "workbench.frames.attempts",
     "branches_frame": "workbench.frames.fleet_sums",
+    "cdk_diff": "workbench.cdk.cli_difference",
     "compare": "workbench.display.diff",
     "connect": "workbench.aws.connection",
+    "console_links": "workbench.aws.console",
     "cost_frame": "workbench.frames.fleet_sums",
+    "course_cost": "workbench.cdk.cost",
     "dataflow": "workbench.aws.dataflow",
     "dead_letters": "workbench.aws.dead_letters",
     "deploy": "workbench.cdk.deployment",
@@ -84,6 +91,7 @@ _HOMES = {
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
     "logs": "workbench.aws.logs",
+    "person_prefix": "workbench.aws.person",
     "postmortem": "workbench.display.postmortem",
     "record": "workbench.aws.record",
     "replay": "workbench.display.replay",
@@ -114,9 +122,12 @@ __all__ = [
     "WorkbenchError",
     "attempts_frame",
     "branches_frame",
+    "cdk_diff",
     "compare",
     "connect",
+    "console_links",
     "cost_frame",
+    "course_cost",
     "dataflow",
     "dead_letters",
     "deploy",
@@ -139,6 +150,7 @@ __all__ = [
     "load",
     "load_definition",
     "logs",
+    "person_prefix",
     "postmortem",
     "record",
     "replay",

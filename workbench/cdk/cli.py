@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbench import toolchain
 from workbench.aws.connection import Connection
+from workbench.aws.places import is_loopback
 from workbench.errors import ConnectionRefusedByAwsError
 from workbench.paths import work_dir
 
@@ -153,8 +154,9 @@ def _environment(connection: Connection) -> dict[str, str]:
     }
     if keys.token:
         chosen["AWS_SESSION_TOKEN"] = keys.token
-    if connection.is_local:
-        chosen["AWS_ENDPOINT_URL"] = str(connection.endpoint_url)
+    if connection.endpoint_url:
+        chosen["AWS_ENDPOINT_URL"] = connection.endpoint_url
+    if is_loopback(connection.endpoint_url):
         chosen["NO_PROXY"] = ",".join(filter(None, [kept.get("NO_PROXY"), "127.0.0.1,localhost"]))
     return {**kept, **chosen}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.aws.connection import Connection
 from workbench.aws.guard import require_writable
 from workbench.cdk import cli
+from workbench.cdk.account import prepare_account, tag_arguments
 from workbench.cdk.assembly import Assembly, StackArtifact
 from workbench.cdk.failures import cli_failure, resource_failure
 from workbench.cdk.progress import LiveView, Progress
@@ -24,20 +25,27 @@ _API_ADDRESS = re.compile(r"https://([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazon
 
 
 def deploy(
-    app_or_assembly: "IConstruct | Assembly", connection: Connection, *, timeout_s: float = 1800
+    app_or_assembly: "IConstruct | Assembly", connection: Connection, *, hotswap: bool = False, timeout_s: float = 1800
 ) -> dict[str, Any]:
     """Deploy every stack of an app, stack or assembly, and return the outputs.
 
     The outputs are {name: value} for one stack, {stack: {name: value}} for several; on the embedded AWS the address
     of an API is the one that answers there. A stack that an interrupted deployment left behind is mended first.
-    Raises SynthError, and DeployError with the failed resource, its type and the reason.
+    hotswap: put a changed handler in place without CloudFormation, which takes seconds on AWS; the stack then differs
+    from its template until the next deployment. The embedded AWS has no need of it and deploys as always.
+    On an account every name must begin with your prefix, and each stack carries your owner tag and an expiry tag.
+    Raises SynthError, RefusedError when the account may not be written to, and DeployError with the failed resource,
+    its type and the reason.
     """
     assembly = as_assembly(app_or_assembly)
     if not assembly.artifacts:
         raise DeployError(f"There is no stack in {assembly.path}: give the app a Stack with at least one resource.")
     require_writable(f"deploy {', '.join(assembly.stacks)}", connection)
+    prepare_account(assembly, connection)
     try:
-        outputs = {stack.name: _deploy_stack(assembly, stack, connection, timeout_s) for stack in assembly.artifacts}
+        outputs = {
+            stack.name: _deploy_stack(assembly, stack, connection, hotswap, timeout_s) for stack in assembly.artifacts
+        }
     finally:
         cli.prepare(connection)
     return next(iter(outputs.values())) if len(outputs) == 1 else outputs
@@ -52,13 +60,19 @@ def as_assembly(app_or_assembly: "IConstruct | Assembly") -> Assembly:
     return synth(app_or_assembly)
 
 
-def _deploy_stack(assembly: Assembly, stack: StackArtifact, connection: Connection, timeout_s: float) -> dict[str, str]:
+def _deploy_stack(
+    assembly: Assembly, stack: StackArtifact, connection: Connection, hotswap: bool, timeout_s: float
+) -> dict[str, str]:
     before = make_deployable(stack.name, connection, timeout_s=timeout_s)
     in_template = len(assembly.template(stack.name).get("Resources", {}))
     progress = Progress(stack.name, in_template if before is None else None)
     reader = EventReader(stack.name, connection)
     view = LiveView(progress)
-    run = cli.start(_arguments(assembly, stack), connection)
+    arguments = [
+        *_arguments(assembly, stack, hotswap and not connection.is_local),
+        *tag_arguments(assembly, stack, connection),
+    ]
+    run = cli.start(arguments, connection)
     try:
         _watch(run, progress, reader, view, poll_s(connection), timeout_s)
         succeeded = run.process.returncode == 0
@@ -80,7 +94,7 @@ def _deploy_stack(assembly: Assembly, stack: StackArtifact, connection: Connecti
     return {one["OutputKey"]: _reachable(one["OutputValue"], connection) for one in deployed.get("Outputs", [])}
 
 
-def _arguments(assembly: Assembly, stack: StackArtifact) -> list[str]:
+def _arguments(assembly: Assembly, stack: StackArtifact, hotswap: bool) -> list[str]:
     return [
         "deploy",
         stack.selector,
@@ -88,8 +102,7 @@ def _arguments(assembly: Assembly, stack: StackArtifact) -> list[str]:
         "--app",
         str(assembly.path.resolve()),
         # a change set would only be made, shown to nobody, and executed
-        "--method",
-        "direct",
+        *(["--hotswap-fallback"] if hotswap else ["--method", "direct"]),
         # there is nobody to ask in a notebook
         "--require-approval",
         "never",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from workbench.aws.connection import Connection
 from workbench.cdk.stacks import StackEvent
 
-__all__ = ["cli_failure", "resource_failure"]
+__all__ = ["cli_failure", "resource_failure", "without_colour"]
 
 _MOST_LINES = 5
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -24,9 +24,14 @@ def resource_failure(failure: StackEvent, paths: Mapping[str, str]) -> str:
 
 def cli_failure(output: str, connection: Connection) -> str:
     """Return the lines in which the CLI says why it gave up before CloudFormation began."""
-    lines = [line.strip() for line in _ANSI.sub("", output).splitlines() if line.strip()]
+    lines = [line.strip() for line in without_colour(output).splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith("❌") or re.search(r"\b\w*(Error|Exception)\b", line)]
     said = "\n".join((telling or lines)[-_MOST_LINES:]) or "The CDK CLI said nothing."
     if not connection.is_local and _NOT_BOOTSTRAPPED.search(said):
         return f"{said}\nRun `npx cdk bootstrap aws://{connection.account}/{connection.region}` once for this account."
     return said
+
+
+def without_colour(text: str) -> str:
+    """Return a terminal's text without the sequences that colour it."""
+    return _ANSI.sub("", text)
