@@ -68,9 +68,9 @@ def to_mock(
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / MOCK_FILE, _merged(folder / MOCK_FILE, machine, name, cases, responses))
         _write(folder / f"{name}.asl.json", recording.definition)
-        _write(folder / f"{name}.input.json", _parsed(recording.events[0]["executionStartedEventDetails"]["input"]))
+        _write(folder / f"{name}.input.json", json.loads(recording.events[0]["executionStartedEventDetails"]["input"]))
         if recording.status == "SUCCEEDED" and not unlike:
-            _write(folder / f"{name}.output.json", _parsed(_ending(recording).get("output", "null")))
+            _write(folder / f"{name}.output.json", json.loads(_ending(recording).get("output", "null")))
         test = folder / f"test_{name}.py"
         test.write_text(_test(recording, name, machine, unlike), encoding="utf-8")
     except OSError as error:
@@ -98,8 +98,7 @@ def _test(recording: Recording, case: str, machine: str, unlike: list[str]) -> s
 
 def _end(recording: Recording, case: str, unlike: list[str]) -> str:
     if recording.status != "SUCCEEDED":
-        error = json.dumps(_ending(recording).get("error"), ensure_ascii=False)
-        return f'    assert run.events[-1]["executionFailedEventDetails"].get("error") == {_python(error)}'
+        return f'    assert run.events[-1]["executionFailedEventDetails"].get("error") == {_ending(recording).get("error")!r}'
     if unlike:
         return (
             f"    # The output is not compared: visits of {', '.join(unlike)} got different values, and the mock one."
@@ -137,10 +136,6 @@ def _write(file: Path, value: Any) -> None:
     file.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _parsed(text: str) -> Any:
-    return json.loads(text)
-
-
 def _identifier(name: str) -> str:
     word = re.sub(r"\W+", "_", name).strip("_").lower() or "run"
     return f"run_{word}" if word[0].isdigit() else word
@@ -148,7 +143,3 @@ def _identifier(name: str) -> str:
 
 def _quotable(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', "'")
-
-
-def _python(text: str) -> str:
-    return "None" if text == "null" else text
