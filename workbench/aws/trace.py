@@ -36,6 +36,7 @@ def trace(event: Any, connection: Connection, *, since: Any = "24h") -> pd.DataF
             f"{machines} state machines that rules start, not the functions' logs, not the dead-letter queues. Logs "
             "arrive late: look again in some seconds, or further back with since='7d'. A machine whose log has no "
             "execution data is found by an execution's ARN alone."
+            + "".join(f"\nNot read: {note}" for note in finds.notes)
         )
     return trace_frame(finds)
 

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from workbench.aws import trace_search as search
+from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
 from workbench.aws.naming import paged
 from workbench.aws.record import record
 from workbench.aws.routes import Function, dead_letter_queues, functions, routes, tested
-from workbench.errors import NotFoundError
+from workbench.errors import WorkbenchError
 from workbench.recording.functions import functions_called
-from workbench.recording.trace_finds import DeadLetter, Finds, FoundExecution, Invocation
+from workbench.recording.trace_finds import DeadLetter, Finds, FoundExecution, Invocation, StoredRow
 
 __all__ = ["Hunt"]
 
@@ -23,7 +24,7 @@ _BEFORE = timedelta(minutes=1)
 
 
 class Hunt:
-    """One search. `notes` collects what could not be read: a deleted log group must not hide the rest."""
+    """One search. `notes` collects what could not be read: a deleted queue or a refused log must not hide the rest."""
 
     def __init__(self, sought: str, since: datetime, connection: Connection) -> None:
         self.sought, self.since, self.connection = sought, since, connection
@@ -51,10 +52,17 @@ class Hunt:
             routes=tuple(tested(self.routes, event, self.connection) if event else self.routes),
             executions=tuple(executions),
             invocations=tuple(invocations),
-            rows=tuple(search.stored_rows(writers, ids, self.connection)),
+            rows=tuple(self._rows(writers, ids)),
             dead_letters=tuple(letters),
             notes=tuple(dict.fromkeys(self.notes)),
         )
+
+    def _rows(self, writers: list[Function], ids: list[str]) -> list[StoredRow]:
+        try:
+            return search.stored_rows(writers, ids, self.connection)
+        except WorkbenchError as error:
+            self.notes.append(str(error).splitlines()[0])
+            return []
 
     def _executions(self) -> list[FoundExecution]:
         if self.sought.startswith("arn:"):
@@ -64,7 +72,7 @@ class Hunt:
             try:
                 by_name = search.executions_by_name(machine, self.sought, self.since, self.connection)
                 by_log = search.executions_by_log(machine, self.sought, self.since, self.connection)
-            except NotFoundError as error:
+            except WorkbenchError as error:
                 self.notes.append(str(error).splitlines()[0])
                 continue
             found |= dict.fromkeys(by_name, "event id in the execution's name")
@@ -90,7 +98,7 @@ class Hunt:
         for queue in self._targets("queue"):
             try:
                 _, redrive = dead_letter_queues(queue, self.connection)
-            except NotFoundError as error:
+            except WorkbenchError as error:
                 self.notes.append(str(error).splitlines()[0])
             else:
                 queues |= {redrive: queue} if redrive else {}
@@ -98,7 +106,7 @@ class Hunt:
             try:
                 letters = search.letters_in(queue, text, self.connection)
                 found += [replace(letter, target_arn=letter.target_arn or source) for letter in letters]
-            except NotFoundError as error:
+            except WorkbenchError as error:
                 self.notes.append(str(error).splitlines()[0])
         return found
 
@@ -107,9 +115,10 @@ class Hunt:
         buses = {route.bus for route in self.routes}
         fed = {target: target for target in self._targets("function")}
         for queue in self._targets("queue"):
-            sources = paged(
-                self.connection, "lambda", "list_event_source_mappings", "EventSourceMappings", EventSourceArn=queue
-            )
+            with explained(f"find what reads the queue {queue.rpartition(':')[2]}", self.connection):
+                sources = paged(
+                    self.connection, "lambda", "list_event_source_mappings", "EventSourceMappings", EventSourceArn=queue
+                )
             fed |= {source["FunctionArn"]: queue for source in sources}
         found: list[Invocation] = []
         for function in every:
@@ -120,7 +129,7 @@ class Hunt:
             role = "sender" if by is None else "target"
             try:
                 found += search.invocations_of(function, role, by or "", text, self.since, self.connection)
-            except NotFoundError as error:
+            except WorkbenchError as error:
                 self.notes.append(str(error).splitlines()[0])
         return found
 

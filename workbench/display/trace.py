@@ -39,6 +39,7 @@ def trace_picture(
     lanes = _lanes(frame.to_dict("records"))
     alt = _sentence([row for row, _ in lanes])
     twin = [alt, *(f"{label_of(row)}: {words_of(row, lines)}{_when(row)}" for row, lines in lanes)]
+    twin += [f"! {note}" for note in frame.attrs.get("notes", [])]
     if len(lanes) > max_lanes:
         twin.append(f"(the picture has the first {max_lanes} of {len(lanes)} lanes)")
     figure = figure_of(lanes[:max_lanes], theme_named(theme), width_in)

@@ -62,6 +62,22 @@ def test_what_runs_at_the_same_time_may_come_in_any_order():
     assert visits_frame(run(0, 1), run(1, 0))["same"].all()
 
 
+def test_iterations_one_by_one_and_side_by_side_are_the_same_run():
+    def run(*told):
+        events = [event(1, 0, "ExecutionStarted"), event(2, 0, "MapStateEntered", name="Each")]
+        events.append(event(3, 2, "MapStateStarted", length=2))
+        begun = {}
+        for number, (kind, index) in enumerate(told, start=4):
+            before = 3 if kind == "Started" else begun[index]
+            begun.setdefault(index, number)
+            events.append(event(number, before, f"MapIteration{kind}", name="Each", index=index))
+        return read_history(events)
+
+    one_by_one = run(("Started", 0), ("Succeeded", 0), ("Started", 1), ("Succeeded", 1))
+    side_by_side = run(("Started", 0), ("Started", 1), ("Succeeded", 1), ("Succeeded", 0))
+    assert first_divergence(one_by_one, side_by_side) is None
+
+
 def test_states_only_one_run_visited_stand_where_it_visited_them():
     frame = visits_frame(FAILED, CALLBACK)
     assert frame["state"].tolist() == ["Record Message", "Check Status?", "Job Succeed"]

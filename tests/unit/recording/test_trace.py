@@ -145,6 +145,14 @@ def test_rules_of_other_buses_and_other_patterns_are_left_out(finds):
     assert lane(frame, "rule")["name"].tolist() == ["to-machine"]
 
 
+def test_of_two_rules_to_one_machine_the_one_that_matches_is_the_way(finds):
+    twin = replace(ROUTE, bus="default", rule="other", matches=False)
+    frame = trace_frame(replace(finds, routes=(twin, ROUTE)))
+    assert lane(frame, "rule")["name"].tolist() == ["to-machine"]
+    assert lane(frame, "bus")["name"].tolist() == ["commonbus"]
+    assert len(lane(frame, "execution")) == 1
+
+
 def test_a_pattern_that_no_longer_matches_is_not_taken_for_the_way(finds):
     rule = lane(trace_frame(replace(finds, routes=(replace(ROUTE, matches=False),))), "rule").iloc[0]
     assert rule["status"] == "no evidence"
@@ -185,9 +193,10 @@ def test_an_execution_started_by_hand_has_no_bus(finds):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_has_every_lane_in_words(finds, theme):
     row = StoredRow("Messages", "messageId", "f", "TABLE", None)
-    frame = trace_frame(replace(finds, rows=(row,)))
+    frame = trace_frame(replace(finds, rows=(row,), notes=("the log group x is gone",)))
     picture = trace_picture(frame, theme=theme)
-    assert len(picture.text.splitlines()) == 1 + (frame["lane"] != "log").sum()
+    assert len(picture.text.splitlines()) == 2 + (frame["lane"] != "log").sum()
+    assert "! the log group x is gone" in picture.text
     assert "not found" in picture.text
     assert "2 log lines by id in the time window" in picture.text
     assert picture.svg().lstrip().startswith("<?xml")
