@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
 from workbench.aws.executions import execution_arn, executions_frame
+from workbench.aws.express import EVIDENCE, express_histories, is_express
 from workbench.aws.histories_pace import Pace, pace_of
 from workbench.aws.histories_pool import results_of
 from workbench.aws.histories_progress import Progress
@@ -39,12 +40,14 @@ def histories(executions: Any, connection: Connection, *, workers: int = WORKERS
     call reads only new, running and redriven ones; `cached=False` neither reads nor writes there. Stopped in the middle
     it keeps what it has read, and the next call goes on from there. On a real account calls keep to the published
     quotas: 400 histories at once, then 20 a second (10,000 in eight minutes); fewer when others call too.
+    Express executions are read from their log group each time, which is best effort: `evidence` says so.
     Histories AWS no longer has are in `unread`. Raises ConnectionRefusedByAwsError and the like for everything else.
     """
     runs = executions if isinstance(executions, pd.DataFrame) else _described(executions, connection, workers)
     runs = runs.drop_duplicates("execution").reset_index(drop=True)
     stamps = stamps_of(runs)
-    ended = set(runs.loc[runs["status"].isin(FINAL), "execution"])
+    express = runs[runs["execution"].map(is_express).astype(bool)]
+    ended = set(runs.loc[runs["status"].isin(FINAL), "execution"]) - set(express["execution"])
     kept: list[Tables] = []
     known: set[str] = set()
     caches = _caches(ended) if cached else {}
@@ -52,7 +55,7 @@ def histories(executions: Any, connection: Connection, *, workers: int = WORKERS
         found, tables = cache.read({arn: stamps[arn] for arn in arns})
         known |= found
         kept.append(tables)
-    fresh = [arn for arn in runs["execution"] if arn not in known]
+    fresh = [arn for arn in runs["execution"] if arn not in known and not is_express(arn)]
 
     def keep(arns: list[str], tables: Tables) -> None:
         kept.append(tables)
@@ -62,11 +65,28 @@ def histories(executions: Any, connection: Connection, *, workers: int = WORKERS
 
     with Progress(len(runs), len(known)) as progress:
         unread = _fetch(fresh, connection, workers, progress, keep)
+    if len(express):
+        kept.append(_from_logs(express, connection, unread))
     order = pa.array(runs["execution"].tolist(), pa.string())
     frames: dict[str, Any] = {
         name: frame_of(_ordered(name, [tables[name] for tables in kept], order)) for name in TABLES
     }
-    return Fleet(runs, **frames, unread=pd.DataFrame(unread, columns=["execution", "reason"], dtype="str"))
+    return Fleet(
+        runs,
+        **frames,
+        unread=pd.DataFrame(unread, columns=["execution", "reason"], dtype="str"),
+        evidence=EVIDENCE if len(express) else "",
+    )
+
+
+def _from_logs(express: pd.DataFrame, connection: Connection, unread: list[tuple[str, str]]) -> Tables:
+    told, told_by_logs = FleetTables(), express_histories(express, connection)
+    for arn in express["execution"]:
+        if arn in told_by_logs:
+            told.add(arn, told_by_logs[arn])
+        else:
+            unread.append((arn, "the log group has no line of it"))
+    return told.take()
 
 
 def _described(executions: Any, connection: Connection, workers: int) -> pd.DataFrame:

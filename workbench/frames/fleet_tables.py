@@ -11,7 +11,7 @@ import pyarrow as pa
 from workbench.frames import attempts, edges, events, steps
 from workbench.frames.walk import read_history
 
-__all__ = ["TABLES", "FleetTables", "frame_of", "raw_events"]
+__all__ = ["TABLES", "FleetTables", "details_name", "frame_of", "raw_events"]
 
 _TIME = pa.timestamp("ns", tz="UTC")
 _OF_KIND = {"time": _TIME, "Int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_(), "object": pa.string()}
@@ -96,12 +96,13 @@ def raw_events(table: pa.Table) -> list[dict[str, Any]]:
         if row["timestamp"] is not None:
             event["timestamp"] = row["timestamp"].to_pydatetime()
         if details := json.loads(row["details"]):
-            event[_details_name(row["type"])] = details
+            event[details_name(row["type"])] = details
         found.append(event)
     return found
 
 
-def _details_name(event_type: str) -> str:
+def details_name(event_type: str) -> str:
+    """Return the key under which GetExecutionHistory has the details of an event of this type."""
     for suffix, name in _DETAILS.items():
         if event_type.endswith(suffix):
             return name

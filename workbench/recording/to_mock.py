@@ -98,7 +98,8 @@ def _test(recording: Recording, case: str, machine: str, unlike: list[str]) -> s
 
 def _end(recording: Recording, case: str, unlike: list[str]) -> str:
     if recording.status != "SUCCEEDED":
-        return f'    assert run.events[-1]["executionFailedEventDetails"].get("error") == {_ending(recording).get("error")!r}'
+        error = _ending(recording).get("error")
+        return f'    assert run.events[-1]["executionFailedEventDetails"].get("error") == {error!r}'
     if unlike:
         return (
             f"    # The output is not compared: visits of {', '.join(unlike)} got different values, and the mock one."
