@@ -6,6 +6,7 @@ import pandas as pd
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
+from workbench.aws.express import express_executions, is_express
 from workbench.aws.naming import machine_arn
 from workbench.errors import WorkbenchError
 
@@ -23,6 +24,8 @@ def executions(
     status: one of STATUSES; limit: at most so many of the newest, else all pages to the end.
     Columns: name, status (str); started, stopped (datetime64[ns, UTC], NaT while it runs);
     duration_s (float64, seconds, NaN while it runs); redrive_count (int64); execution (str, the ARN).
+    AWS lists no executions of Express machines: theirs are read from the machine's log group, those of the last 24 hours,
+    and `evidence` says that this is best effort.
     Raises NotFoundError when no state machine fits.
     """
     if status is not None and status not in STATUSES:
@@ -31,9 +34,14 @@ def executions(
     wanted: dict[str, Any] = {"stateMachineArn": arn}
     if status is not None:
         wanted["statusFilter"] = status
-    with explained(f"list the executions of {machine}", connection):
-        pages = connection.client("stepfunctions").get_paginator("list_executions")
-        found = list(pages.paginate(**wanted, PaginationConfig={"MaxItems": limit}).search("executions[]"))
+    try:
+        with explained(f"list the executions of {machine}", connection):
+            pages = connection.client("stepfunctions").get_paginator("list_executions")
+            found = list(pages.paginate(**wanted, PaginationConfig={"MaxItems": limit}).search("executions[]"))
+    except WorkbenchError as error:
+        if not is_express(error):
+            raise
+        return express_executions(arn, connection, status=status, limit=limit)
     return executions_frame([item for item in found if item])
 
 
@@ -64,7 +72,7 @@ def execution_arn(execution: Any) -> str:
     Raises WorkbenchError when it is neither.
     """
     arn = execution.get("execution") if isinstance(execution, pd.Series | dict) else execution
-    if isinstance(arn, str) and arn.startswith("arn:") and ":execution:" in arn:
+    if isinstance(arn, str) and arn.startswith("arn:") and (":execution:" in arn or is_express(arn)):
         return arn
     raise WorkbenchError(
         f"{execution!r} is not an execution. Give its ARN, or one row: wb.executions(machine, connection).iloc[0]"
