@@ -55,6 +55,12 @@ SEAMS = {
         "_log_groups", "_make_group_arn", "_append_log_events(stream, events)",
         "_fanout_to_subscription_filters(group_name, stream_name, events)",
     ],
+    "ministack.services.cloudformation": ["_stacks"],
+    "ministack.services.cloudformation.provisioners": [
+        "_provision_resource(resource_type, logical_id, props, stack_name)",
+        "_update_resource(resource_type, physical_id, old_props, new_props, stack_name, logical_id, old_attrs)",
+        "_eb_rule_bus_name(props)", "_dynamodb", "_eb", "_sqs", "_lambda_svc", "_iam", "_cw_logs",
+    ],
     "ministack.services.dynamodb": [
         "_execute_statement(data)", "_partiql_select(table, parsed)", "_extract_key_val(attr)", "_ddb_comparable(val)",
         "_item_size_bytes(item)",

@@ -22,12 +22,14 @@ def apply_slow() -> None:
     """Load the interpreter of state machines; no request may be served before this has ended."""
     stepfunctions.install()
     # These import services that take time to load, or that have just been replaced.
+    from workbench.localaws.cloudformation import name_conflicts
     from workbench.localaws.dynamodb import partiql_pages
     from workbench.localaws.eventbus import delivery, put_events
 
     delivery.apply()
     put_events.apply()
     partiql_pages.apply()
+    name_conflicts.apply()
 
 
 def close() -> None:

@@ -1,0 +1,1 @@
+"""What CloudFormation does differently on AWS than in ministack."""
