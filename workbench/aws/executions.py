@@ -24,8 +24,8 @@ def executions(
     status: one of STATUSES; limit: at most so many of the newest, else all pages to the end.
     Columns: name, status (str); started, stopped (datetime64[ns, UTC], NaT while it runs);
     duration_s (float64, seconds, NaN while it runs); redrive_count (int64); execution (str, the ARN).
-    AWS lists no executions of Express machines: theirs are read from the machine's log group, those of the last 24 hours,
-    and `evidence` says that this is best effort.
+    AWS lists no executions of Express machines: theirs are read from the machine's log group, those of the last 24
+    hours, and `evidence` says that this is best effort.
     Raises NotFoundError when no state machine fits.
     """
     if status is not None and status not in STATUSES:
