@@ -44,13 +44,12 @@ class ComparedLook(StateLook):
 def compared(graph: Graph, a: History, b: History, names: tuple[str, str]) -> tuple[Graph, Overlay]:
     """Return the graph with the edges that only one run took marked by its name, and the overlay of both runs."""
     first, second = overlay_of(graph, a), overlay_of(graph, b)
-    looks = {key: _look(first.states[key], second.states[key], names) for key in graph.states}
+    looks: dict[str, StateLook] = {key: _look(first.states[key], second.states[key], names) for key in graph.states}
     edges = []
     for edge in graph.edges:
         which = _which(bool(first.count(edge)), bool(second.count(edge)), names)
         edges.append(replace(edge, label=f"{edge.label}\n{which}".strip()) if which else edge)
-    taken = {arrow: max(first.taken.get(arrow, 0), second.taken.get(arrow, 0)) and 1 for arrow in
-             {**first.taken, **second.taken}}  # fmt: skip
+    taken = dict.fromkeys([*first.taken, *second.taken], 1)
     outcome = f"{names[0]}: {first.outcome} — {names[1]}: {second.outcome}"
     strangers = tuple(dict.fromkeys([*first.strangers, *second.strangers]))
     return replace(graph, edges=tuple(edges)), Overlay(looks, taken, DIFFERENT, outcome, strangers)
