@@ -22,11 +22,11 @@ from workbench.localaws.gateway.guard import Guard
 from workbench.localaws.gateway.signature import Caller
 from workbench.localaws.lambdas.lending import lent_while_waiting
 from workbench.localaws.lambdas.runtime import POOL
+from workbench.localaws.port import BACKLOG
 from workbench.localaws.state import Server
 
 __all__ = ["serve"]
 
-_BACKLOG = 1024
 _LOG = logging.getLogger("localaws")
 
 
@@ -72,15 +72,13 @@ async def _serve(server: Server, listening: socket.socket) -> None:
 
 
 def _config(listening: socket.socket) -> Config:
-    # From here on a client waits in the queue instead of being refused while hypercorn gets ready.
-    listening.listen(_BACKLOG)
     config = Config()
     config.bind = [f"fd://{listening.detach()}"]
     config.errorlog = logging.getLogger("localaws.http")
     config.accesslog = None
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
-    config.backlog = _BACKLOG
+    config.backlog = BACKLOG
     return config
 
 
