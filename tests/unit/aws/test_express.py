@@ -13,14 +13,14 @@ MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:Quick"
 ARN = "arn:aws:states:eu-central-1:123456789012:express:Quick:{}:id"
 
 
-def line(name, number, kind, at, **details):
+def line(run, number, kind, at, **details):
     event = {
         "id": str(number),
         "type": kind,
         "details": details,
         "previous_event_id": str(max(0, number - 1)),
         "event_timestamp": str(int(at.timestamp() * 1000)),
-        "execution_arn": ARN.format(name),
+        "execution_arn": ARN.format(run),
         "redrive_count": "0",
     }
     return {"timestamp": int(at.timestamp() * 1000), "message": json.dumps(event), "logStreamName": "s"}
