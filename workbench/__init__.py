@@ -51,12 +51,17 @@ if TYPE_CHECKING:
     from workbench.recording.model import Recording
     from workbench.recording.source import save
     from workbench.recording.to_mock import to_mock
+    from workbench.scale.limits import Design, limits_frame
+    from workbench.scale.load import load_frame
+    from workbench.scale.prices import prices_frame
+    from workbench.scale.simulation import simulate
 
 #: Public name -> the module that holds it.
 _HOMES = {
     "Assembly": "workbench.cdk.assembly",
     "Comparison": "workbench.display.diff",
     "Connection": "workbench.aws.connection",
+    "Design": "workbench.scale.limits",
     "DryRun": "workbench.aws.dry_run",
     "Fleet": "workbench.frames.fleet",
     "Recording": "workbench.recording.model",
@@ -88,17 +93,21 @@ _HOMES = {
     "history": "workbench.aws.history",
     "iterations_frame": "workbench.frames.iterations",
     "leftovers": "workbench.aws.leftovers",
+    "limits_frame": "workbench.scale.limits",
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
+    "load_frame": "workbench.scale.load",
     "logs": "workbench.aws.logs",
     "person_prefix": "workbench.aws.person",
     "postmortem": "workbench.display.postmortem",
+    "prices_frame": "workbench.scale.prices",
     "record": "workbench.aws.record",
     "replay": "workbench.display.replay",
     "retries_frame": "workbench.frames.fleet_sums",
     "rows": "workbench.aws.rows",
     "run_mocked": "workbench.aws.mocked_run",
     "save": "workbench.recording.source",
+    "simulate": "workbench.scale.simulation",
     "states_frame": "workbench.frames.fleet_sums",
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
@@ -116,6 +125,7 @@ __all__ = [
     "Assembly",
     "Comparison",
     "Connection",
+    "Design",
     "DryRun",
     "Fleet",
     "Recording",
@@ -147,17 +157,21 @@ __all__ = [
     "history",
     "iterations_frame",
     "leftovers",
+    "limits_frame",
     "load",
     "load_definition",
+    "load_frame",
     "logs",
     "person_prefix",
     "postmortem",
+    "prices_frame",
     "record",
     "replay",
     "retries_frame",
     "rows",
     "run_mocked",
     "save",
+    "simulate",
     "states_frame",
     "steps",
     "steps_frame",
