@@ -21,7 +21,11 @@ __all__ = ["MOCK_FILE", "to_mock"]
 
 #: The name Step Functions Local gives its mock configuration.
 MOCK_FILE = "MockConfigFile.json"
-_TEST = '''"""The path of {name} ({machine}, {status}), replayed with mocked services on the embedded AWS."""
+_TEST = '''"""The way of a past execution, gone again with mocked services on the embedded AWS.
+
+Execution {name}
+of {machine}, {status}.
+"""
 
 import json
 from pathlib import Path
