@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from workbench.aws.mocked_run import run_mocked
     from workbench.aws.person import person_prefix
     from workbench.aws.record import record
+    from workbench.aws.redrive import redrive
     from workbench.aws.rows import rows
+    from workbench.aws.start_again import start_again, start_each
     from workbench.aws.steps import steps
     from workbench.aws.trace import trace
     from workbench.aws.until import until
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from workbench.cdk.deployment import deploy
     from workbench.cdk.destruction import destroy
     from workbench.cdk.difference import diff
+    from workbench.cdk.lint import lint
+    from workbench.cdk.machines import machines
     from workbench.cdk.synthesis import synth
     from workbench.display.diff import Comparison, compare
     from workbench.display.draw import describe, draw
@@ -94,20 +98,25 @@ _HOMES = {
     "iterations_frame": "workbench.frames.iterations",
     "leftovers": "workbench.aws.leftovers",
     "limits_frame": "workbench.scale.limits",
+    "lint": "workbench.cdk.lint",
     "load": "workbench.recording.file",
     "load_definition": "workbench.asl.definition",
     "load_frame": "workbench.scale.load",
     "logs": "workbench.aws.logs",
+    "machines": "workbench.cdk.machines",
     "person_prefix": "workbench.aws.person",
     "postmortem": "workbench.display.postmortem",
     "prices_frame": "workbench.scale.prices",
     "record": "workbench.aws.record",
+    "redrive": "workbench.aws.redrive",
     "replay": "workbench.display.replay",
     "retries_frame": "workbench.frames.fleet_sums",
     "rows": "workbench.aws.rows",
     "run_mocked": "workbench.aws.mocked_run",
     "save": "workbench.recording.source",
     "simulate": "workbench.scale.simulation",
+    "start_again": "workbench.aws.start_again",
+    "start_each": "workbench.aws.start_again",
     "states_frame": "workbench.frames.fleet_sums",
     "steps": "workbench.aws.steps",
     "steps_frame": "workbench.frames.steps",
@@ -158,20 +167,25 @@ __all__ = [
     "iterations_frame",
     "leftovers",
     "limits_frame",
+    "lint",
     "load",
     "load_definition",
     "load_frame",
     "logs",
+    "machines",
     "person_prefix",
     "postmortem",
     "prices_frame",
     "record",
+    "redrive",
     "replay",
     "retries_frame",
     "rows",
     "run_mocked",
     "save",
     "simulate",
+    "start_again",
+    "start_each",
     "states_frame",
     "steps",
     "steps_frame",
