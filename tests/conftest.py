@@ -7,7 +7,10 @@ import tempfile
 pytest_plugins = ["ledger"]
 
 _OWN = None
-if not os.environ.get("WORKBENCH_HOME"):
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Below the folder of the whole run, which removes it: each process of a parallel run has an embedded AWS of its own.
+    os.environ["WORKBENCH_HOME"] = os.path.join(os.environ["WORKBENCH_HOME"], worker)  # noqa: PTH118
+elif not os.environ.get("WORKBENCH_HOME"):
     os.environ["WORKBENCH_HOME"] = _OWN = tempfile.mkdtemp(prefix="workbench-tests-")
 
 

@@ -54,7 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(_Collector(config), "ledger-collector")
+    if not hasattr(config, "workerinput"):  # in a parallel run only the process that gathers all results
+        config.pluginmanager.register(_Collector(config), "ledger-collector")
 
 
 class _Collector:
