@@ -1,6 +1,7 @@
 """Runs the tests; everything after `test` goes to pytest.
 
 Examples: `start.py test`, `start.py test tests/unit`, `start.py test -m local -x -k timeout`.
+Without arguments everything runs, in two processes: most of the time is waiting.
 Tiers, as marks: unit, synth, local, notebooks, browser. The browser tests are skipped, with the reason, where there is
 no Chromium; with CI=true they fail instead.
 """
@@ -14,6 +15,8 @@ from workbench.paths import REPO
 __all__ = ["act", "add_options"]
 
 _NO_TESTS = 5
+#: A file's tests stay together, so that they share what they set up.
+_EVERYTHING = ["-n", "2", "--dist", "loadfile"]
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -24,7 +27,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def act(options: argparse.Namespace) -> int:
     """Run pytest from the repository's root and return its exit status."""
-    command = [sys.executable, "-m", "pytest", *options.pytest_arguments]
+    command = [sys.executable, "-m", "pytest", *(options.pytest_arguments or _EVERYTHING)]
     status = subprocess.run(command, cwd=REPO, check=False).returncode
     if status == _NO_TESTS:
         sys.stderr.write("No test was selected. Next: look at -m, -k and the paths given.\n")
