@@ -18,6 +18,7 @@ CORRECTIONS = (
     "event_manager",
     "path_failures",
     "state_entry",
+    "internal_errors",
     "failure_handling",
     "execution_record",
     "program_end",

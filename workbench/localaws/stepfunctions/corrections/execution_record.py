@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.errors import LocalAwsError
+from workbench.localaws.stepfunctions.corrections.internal_errors import end_with
+from workbench.localaws.stepfunctions.corrections.program_end import write_end
 from workbench.localaws.stepfunctions.corrections.state_entry import context_time
 from workbench.localaws.stepfunctions.corrections.task_tokens import close_tokens
 from workbench.localaws.stepfunctions.seams import replace_method
@@ -214,7 +216,6 @@ def _prepare(worker: Any) -> None:
     from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
     details = worker._evaluation_details
-    worker.program = worker._get_evaluation_entrypoint()
     worker.env = worker._get_evaluation_environment()
     started = {
         "input": to_json_str(details.execution_details.inpt),
@@ -230,13 +231,21 @@ def _prepare(worker: Any) -> None:
 
 
 def run_worker(worker: Any) -> None:
-    """Run a prepared worker to its end."""
+    """Run a prepared worker to its end, whatever happens on the way."""
     try:
+        if getattr(worker, "program", None) is None:
+            worker.program = worker._get_evaluation_entrypoint()
         worker.program.eval(worker.env)
-        worker._execution_communication.terminated()
-    except Exception:
-        LOG.exception("%s ended in the interpreter", worker._evaluation_details.execution_details.arn)
-        raise
+    except Exception as error:
+        _end_failed(worker.env, error)
+    worker._execution_communication.terminated()
+
+
+def _end_failed(env: Any, error: Exception) -> None:
+    """Close the history of a run that failed outside its states: its definition, or its own last event."""
+    if not getattr(env.event_manager, "closed", False):
+        end_with(env, error, even_ended=True)
+        write_end(env)
 
 
 def _stop(self: Any, stop_date: Any, error: str | None, cause: str | None) -> None:

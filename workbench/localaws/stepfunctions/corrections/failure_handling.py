@@ -7,6 +7,7 @@ A failure in Assign or Output is the state's own and reaches its Catch. Source: 
 from typing import Any
 
 from workbench.localaws.stepfunctions.corrections.event_manager import HistoryFullError
+from workbench.localaws.stepfunctions.corrections.internal_errors import internal_failure, is_internal
 from workbench.localaws.stepfunctions.corrections.path_failures import ends_execution, is_own, path_failure
 from workbench.localaws.stepfunctions.seams import replace_method
 
@@ -38,6 +39,8 @@ def _attempts(self: Any, env: Any, before_retry: Any, after_retry: Any = None) -
         except Exception as error:
             env.heartbeat_expired = type(error).__name__ == "HeartbeatTimeoutError"
             failure_event = self._from_error(env=env, ex=error)
+            if is_internal(error, failure_event):
+                raise internal_failure(env, error) from error
             if ends_execution(env, failure_event):
                 raise
             if before_retry:

@@ -57,7 +57,7 @@ def _publish_history_log(self: Any, history_log: dict[str, Any]) -> None:
 
 
 def _flush(self: Any) -> None:
-    """Write the lines that are waiting; a group that is gone is logged once a batch and never fails the run."""
+    """Write the lines that are waiting; what cannot be delivered is logged once a batch and never fails the run."""
     from ministack.services import cloudwatch_logs
 
     configuration = self.configuration
@@ -66,10 +66,14 @@ def _flush(self: Any) -> None:
         lines, self.lines = self.lines, []
         if not lines:
             return
-        if not self.has_stream:
-            cloudwatch_logs._create_log_stream(target)
-            self.has_stream = True
-        status, _, body = cloudwatch_logs._put_log_events({**target, "logEvents": lines})
+        try:
+            if not self.has_stream:
+                cloudwatch_logs._create_log_stream(target)
+                self.has_stream = True
+            status, _, body = cloudwatch_logs._put_log_events({**target, "logEvents": lines})
+        except Exception:
+            LOG.exception("%d log lines of %s were not delivered", len(lines), self.execution_arn)
+            return
     if status >= 400:
         LOG.warning("%d log lines of %s were not delivered: %s", len(lines), self.execution_arn, body)
 

@@ -7,10 +7,11 @@ at once: ExecutionAborted and ExecutionTimedOut have previousEventId 0 and nothi
 import threading
 from typing import Any
 
-from workbench.localaws.stepfunctions.corrections.event_manager import HISTORY_LIMIT, HistoryFullError, close_history
+from workbench.localaws.stepfunctions.corrections.event_manager import close_history
+from workbench.localaws.stepfunctions.corrections.internal_errors import end_with
 from workbench.localaws.stepfunctions.seams import replace_method
 
-__all__ = ["install"]
+__all__ = ["install", "write_end"]
 
 
 def _eval(self: Any, env: Any) -> None:
@@ -25,17 +26,20 @@ def _eval(self: Any, env: Any) -> None:
     env.ended = threading.Event()
 
     def run() -> None:
-        EvalComponent.eval(self, env)
-        env.ended.set()
+        try:
+            EvalComponent.eval(self, env)
+        except BaseException as error:  # nobody is above this thread, and the execution must not stay RUNNING
+            end_with(env, error)
+        finally:
+            env.ended.set()
 
     threading.Thread(target=run, daemon=True, name="states-program").start()
     if not env.ended.wait(self.timeout_seconds.timeout_seconds if self.timeout_seconds else None):
         env.set_timed_out()
-    _write_end(env)
+    write_end(env)
 
 
 def _eval_body(self: Any, env: Any) -> None:
-    from moto.stepfunctions.parser.api import ExecutionFailedEventDetails
     from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEventException
 
     try:
@@ -45,12 +49,8 @@ def _eval_body(self: Any, env: Any) -> None:
             env.heap.clear()
     except FailureEventException as failure:
         _set_error(env, failure.get_execution_failed_event_details())
-    except HistoryFullError:
-        cause = f"The execution reached the maximum number of history events ({HISTORY_LIMIT})."
-        _set_error(env, ExecutionFailedEventDetails(error="States.Runtime", cause=cause))
     except Exception as error:
-        cause = f"{type(error).__name__}({error})"
-        _set_error(env, ExecutionFailedEventDetails(error="States.Runtime", cause=cause))
+        end_with(env, error)
 
 
 def _set_error(env: Any, details: Any) -> None:
@@ -66,7 +66,7 @@ def _set_stop(self: Any, stop_date: Any, cause: str | None, error: str | None) -
         ended.set()
 
 
-def _write_end(env: Any) -> None:
+def write_end(env: Any) -> None:
     """Write the execution's last event and close its history and its task tokens."""
     from moto.stepfunctions.parser.api import HistoryEventType
     from moto.stepfunctions.parser.asl.eval.program_state import ProgramError, ProgramStopped, ProgramTimedOut
