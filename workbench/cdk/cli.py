@@ -138,7 +138,11 @@ def _environment(connection: Connection) -> dict[str, str]:
     if credentials is None:
         raise ConnectionRefusedByAwsError(f"{connection} has no credentials to deploy with: connect() again.")
     keys = credentials.get_frozen_credentials()
-    kept = {name: value for name, value in toolchain.environment().items() if not name.startswith("AWS_")}
+    kept = {
+        name: value
+        for name, value in toolchain.environment().items()
+        if not name.startswith("AWS_") and name != "FORCE_COLOR"  # a kernel's; Node complains about it beside NO_COLOR
+    }
     if ca_bundle := os.environ.get("AWS_CA_BUNDLE"):
         kept["AWS_CA_BUNDLE"] = ca_bundle
     chosen: dict[str, str] = {
