@@ -8,7 +8,7 @@ pytest_plugins = ["ledger"]
 
 _OWN = None
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    # Below the folder of the whole run, which removes it: each process of a parallel run has an embedded AWS of its own.
+    # Each process of a parallel run has an embedded AWS of its own, below the folder of the whole run.
     os.environ["WORKBENCH_HOME"] = os.path.join(os.environ["WORKBENCH_HOME"], worker)  # noqa: PTH118
 elif not os.environ.get("WORKBENCH_HOME"):
     os.environ["WORKBENCH_HOME"] = _OWN = tempfile.mkdtemp(prefix="workbench-tests-")

@@ -30,6 +30,7 @@ def results_of(
                 item = next(waiting, None)
             if item is None:
                 return
+            done: tuple[Item, Any, BaseException | None]
             try:
                 done = (item, work(item), None)
             except BaseException as error:  # noqa: BLE001 - raised where the results are taken
