@@ -2,8 +2,8 @@
 
 Examples: `start.py test`, `start.py test tests/unit`, `start.py test -m local -x -k timeout`.
 Without arguments everything runs, in two processes: most of the time is waiting.
-Tiers, as marks: unit, synth, local, notebooks, browser. The browser tests are skipped, with the reason, where there is
-no Chromium; with CI=true they fail instead.
+Tiers, as marks: unit, synth, local, notebooks, browser, aws. The browser tests are skipped, with the reason, where
+there is no Chromium; with CI=true they fail instead. The aws tests need WORKBENCH_AWS_PROFILE and `start.py allow`.
 """
 
 import argparse
