@@ -100,6 +100,9 @@ def _as_inner_frame_of(cls: Any, env: Any, *args: Any, **kwargs: Any) -> Any:
     frame.entered_event = getattr(env, "entered_event", None)
     frame.parent_frames = env._frames
     frame.owners = (env, *getattr(env, "owners", ()))
+    if getattr(env.event_history_context, "closed", False):
+        # What is cut off may be about to start its work.
+        frame.event_history_context.closed = True
     return frame
 
 
