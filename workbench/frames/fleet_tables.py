@@ -77,10 +77,18 @@ def _table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     for field, values in zip(schema, columns, strict=True):
         if field.name == "details":
             values = [_TEXT(value) for value in values]
-        elif field.type == pa.string():
-            values = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
-        arrays.append(pa.array(values, type=field.type))
+        arrays.append(_array(values, field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, type=kind)
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        if kind != pa.string():
+            raise
+        # An error or cause that is no text, as other writers of histories than AWS leave them.
+        return pa.array([value if value is None or isinstance(value, str) else _TEXT(value) for value in values], kind)
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The words of a history: what each event type tells, and the statuses of states, attempts and iterations."""
 
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -78,6 +79,7 @@ _SUFFIXES: Final = {
 }
 
 
+@lru_cache(maxsize=256)
 def meaning(event_type: str) -> tuple[str, str | None]:
     """What an event of this type tells, and the type of the state it belongs to (None when the type does not say).
 
