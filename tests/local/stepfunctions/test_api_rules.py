@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local.stepfunctions.conftest import Machines, one
+from tests.local.stepfunctions.conftest import Machines, details, one
 
 pytestmark = pytest.mark.local
 
@@ -164,3 +164,16 @@ def test_versions_and_aliases(machines: Machines) -> None:
     assert (described["stateMachineVersionArn"], described["stateMachineAliasArn"]) == (version, alias)
     assert described["stateMachineArn"] == machine
     assert refusal(states.delete_state_machine_version, stateMachineVersionArn=version)[0] == "ConflictException"
+
+
+def test_an_input_is_told_as_it_was_given(machines: Any) -> None:
+    states = {"S": {"Type": "Pass", "Next": "T"}, "T": {"Type": "Pass", "End": True}}
+    given = '{\n  "a" : [1,  2]\n}'
+    machine = machines.create({"StartAt": "S", "States": states})
+    execution = machines.states.start_execution(stateMachineArn=machine, input=given)["executionArn"]
+    described, events = machines.end_of(execution)
+    assert described["input"] == given
+    assert events[0]["executionStartedEventDetails"]["input"] == given
+    first, second = details(events, "PassStateEntered")
+    assert (first["input"], second["input"]) == (given, '{"a":[1,2]}')
+    assert described["output"] == '{"a":[1,2]}'

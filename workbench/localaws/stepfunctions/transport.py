@@ -55,7 +55,7 @@ def send_in_process(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     if answer is None:
         answer = asyncio.run_coroutine_threadsafe(_call(gateway.app, request), loop).result()
     status, headers, body = answer
-    return AWSResponse(request.url, status, HeadersDict(headers), _Body(body))  # type: ignore[arg-type]
+    return AWSResponse(request.url, status, HeadersDict(headers), _Body(body))
 
 
 async def _call(app: Any, request: AWSPreparedRequest) -> tuple[int, dict[str, str], bytes]:

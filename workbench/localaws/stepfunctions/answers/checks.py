@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench.localaws.stepfunctions.definition.check import check_definition
 from workbench.localaws.stepfunctions.definition.diagnostics import as_error_message
+from workbench.localaws.stepfunctions.given_input import starting_with
 
 __all__ = ["Checks"]
 
@@ -41,16 +42,18 @@ class Checks:
     def start_execution(self, context: Any, state_machine_arn: str, **more: Any) -> Any:
         """Answer StartExecution. Raises InvalidName, InvalidExecutionInput."""
         _check_start(more)
-        return super().start_execution(  # type: ignore[misc]
-            context=context, state_machine_arn=state_machine_arn, **more
-        )
+        with starting_with(more.get("input")):
+            return super().start_execution(  # type: ignore[misc]
+                context=context, state_machine_arn=state_machine_arn, **more
+            )
 
     def start_sync_execution(self, context: Any, state_machine_arn: str, **more: Any) -> Any:
         """Answer StartSyncExecution. Raises InvalidName, InvalidExecutionInput."""
         _check_start(more)
-        return super().start_sync_execution(  # type: ignore[misc]
-            context=context, state_machine_arn=state_machine_arn, **more
-        )
+        with starting_with(more.get("input")):
+            return super().start_sync_execution(  # type: ignore[misc]
+                context=context, state_machine_arn=state_machine_arn, **more
+            )
 
     def _validate_state_machine_arn(self, state_machine_arn: str) -> None:
         _check_arn(state_machine_arn, self._STATE_MACHINE_ARN_REGEX)  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """What an execution keeps and describes.
 
 moto's record was cut to fit moto's own service; the provider needs the alias, the mocks and an input that is already
-decoded. Fields of DescribeExecution as recorded: redriveCount, redriveStatus, redriveStatusReason, no output unless
-SUCCEEDED. A finished execution keeps its history and lets its interpreter environment go.
+decoded, beside the text it came as. Fields of DescribeExecution as recorded: redriveCount, redriveStatus,
+redriveStatusReason, no output unless SUCCEEDED. A finished execution keeps its history and lets its environment go.
 """
 
 import logging
@@ -15,6 +15,7 @@ from workbench.localaws.stepfunctions.corrections.internal_errors import end_wit
 from workbench.localaws.stepfunctions.corrections.program_end import write_end
 from workbench.localaws.stepfunctions.corrections.state_entry import context_time
 from workbench.localaws.stepfunctions.corrections.task_tokens import close_tokens
+from workbench.localaws.stepfunctions.given_input import given_input
 from workbench.localaws.stepfunctions.seams import replace_method
 from workbench.localaws.stepfunctions.status_events import publish_status_change
 
@@ -100,6 +101,7 @@ def _init(
     self.state_machine_alias_arn = state_machine_alias_arn
     self.start_date = start_date
     self.input_data = input_data
+    self.input_text = given_input()
     self.input_details = CloudWatchEventsExecutionDataDetails(included=True)
     self.trace_header = trace_header
     self.mock_test_case = mock_test_case
@@ -140,7 +142,7 @@ def _to_describe_output(self: Any) -> dict[str, Any]:
         "status": self.exec_status,
         "startDate": self.start_date,
         "stopDate": self.stop_date,
-        "input": to_json_str(self.input_data, separators=(",", ":")),
+        "input": self.input_text or to_json_str(self.input_data, separators=(",", ":")),
         "inputDetails": self.input_details,
         "traceHeader": self.trace_header,
         "stateMachineVersionArn": self.state_machine_version_arn,
@@ -195,6 +197,7 @@ def _start(self: Any) -> None:
 
     self.exec_worker = self._get_start_execution_worker()
     self.exec_worker._mock_test_case = self.mock_test_case
+    self.exec_worker.input_text = self.input_text
     self.exec_status = ExecutionStatus.RUNNING
     publish_status_change(self)
     self.exec_worker.start()
@@ -217,8 +220,10 @@ def _prepare(worker: Any) -> None:
 
     details = worker._evaluation_details
     worker.env = worker._get_evaluation_environment()
+    given = getattr(worker, "input_text", None) or to_json_str(details.execution_details.inpt)
+    worker.env.given_input = given
     started = {
-        "input": to_json_str(details.execution_details.inpt),
+        "input": given,
         "inputDetails": {"truncated": False},
         "roleArn": details.aws_execution_details.role_arn,
     }

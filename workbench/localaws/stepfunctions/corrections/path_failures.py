@@ -40,8 +40,9 @@ def input_text(env: Any, data: Any) -> str:
     from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
     given = env.states.context_object.context_object_data["Execution"].get("Input")
-    text: str = to_json_str(data) if data == given else to_json_str(data, separators=(",", ":"))
-    return text
+    if data == given:
+        return str(getattr(env, "given_input", None) or to_json_str(data))
+    return str(to_json_str(data, separators=(",", ":")))
 
 
 def _eval_path(self: Any, env: Any) -> None:

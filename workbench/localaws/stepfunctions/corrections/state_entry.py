@@ -43,10 +43,14 @@ def _eval_body(self: Any, env: Any) -> None:
         env.entered_before = None
         event_id, previous_id = before["id"], before["previousEventId"]
     else:
+        details = self._get_state_entered_event_details(env=env)
+        if previous_id == 0 and not env.is_frame():
+            # The first state gets what the caller wrote, spaces and all; what passes between states is compact.
+            details["input"] = getattr(env, "given_input", details["input"])
         event_id = env.event_manager.add_event(
             context=context,
             event_type=self.state_entered_event_type,
-            event_details={"stateEnteredEventDetails": self._get_state_entered_event_details(env=env)},
+            event_details={"stateEnteredEventDetails": details},
         )
     is_wait = self.state_entered_event_type.value == "WaitStateEntered"
     env.entered_event = Entered(event_id, previous_id, is_wait)
