@@ -27,7 +27,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Binary):
-        return bytes(value.value)  # type: ignore[attr-defined]  # the stubs leave it out
+        return bytes(value.value)  # the stubs leave it out
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, set):
