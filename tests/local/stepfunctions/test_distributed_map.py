@@ -160,3 +160,33 @@ def test_results_are_written(machines: Any, client: Any, bucket: str) -> None:
     results = read(manifest["ResultFiles"]["SUCCEEDED"][0]["Key"])
     assert sorted(result["Output"] for result in results) == ["1", "2"]
     assert {result["Status"] for result in results} == {"SUCCEEDED"}
+
+
+@pytest.mark.parametrize(
+    ("transformation", "expected"), [("COMPACT", [[1, 2], 3]), ("FLATTEN", [1, 2, 3])], ids=["compact", "flatten"]
+)
+def test_results_are_transformed(
+    machines: Any, client: Any, bucket: str, transformation: str, expected: list[Any]
+) -> None:
+    config = {"Transformation": transformation, "OutputType": "JSONL"}
+    inline, _ = machines.run(distributed(ResultWriter={"WriterConfig": config}), [[1, 2], 3])
+    assert json.loads(inline["output"]) == expected
+    writer = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": bucket}, "WriterConfig": config}
+    described, _ = machines.run(distributed(ResultWriter=writer), [[1, 2], 3])
+    read = lambda key: client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode()  # noqa: E731
+    manifest = json.loads(read(json.loads(described["output"])["ResultWriterDetails"]["Key"]))
+    key = manifest["ResultFiles"]["SUCCEEDED"][0]["Key"]
+    assert key.endswith(".jsonl")
+    assert [json.loads(line) for line in read(key).splitlines()] == expected
+
+
+def test_express_children_leave_no_execution(machines: Any, client: Any) -> None:
+    definition = distributed(ResultWriter={"WriterConfig": {"Transformation": "NONE", "OutputType": "JSON"}})
+    definition["States"]["S"]["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = "EXPRESS"
+    described, _ = machines.run(definition, [1, 2])
+    results = json.loads(described["output"])
+    assert sorted(result["Output"] for result in results) == ["1", "2"]
+    assert all(":express:" in result["ExecutionArn"] for result in results)
+    map_run = machines.states.list_map_runs(executionArn=described["executionArn"])["mapRuns"][0]["mapRunArn"]
+    assert machines.states.describe_map_run(mapRunArn=map_run)["executionCounts"]["succeeded"] == 2
+    assert machines.states.list_executions(mapRunArn=map_run)["executions"] == []

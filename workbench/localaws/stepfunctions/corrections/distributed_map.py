@@ -103,7 +103,7 @@ def _put_results(env: Any, resource_runtime_part: Any, state_credentials: Any) -
     env.stack.pop()
     run = env.map_run_record_pool_manager.get_all()[-1]
     client = client_for(resource_runtime_part.region, "s3", state_credentials)
-    env.stack.append(write_results(client, parameters["Bucket"], parameters.get("Prefix", ""), run))
+    env.stack.append(write_results(client, parameters["Bucket"], parameters.get("Prefix", ""), run, run.writer_config))
 
 
 def _describe(self: Any) -> dict[str, Any]:

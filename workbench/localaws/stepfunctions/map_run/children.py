@@ -1,4 +1,7 @@
-"""Child executions of a map run: each has an ARN, a history and a place in ListExecutions of its own."""
+"""Child executions of a map run: each has an ARN, a history and a place in ListExecutions of its own.
+
+Express children have an ARN of the express form, and nothing of them is kept.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,6 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from workbench.localaws.stepfunctions.corrections.state_entry import context_time
+from workbench.localaws.stepfunctions.parts.arns import (
+    stepfunctions_express_execution_arn,
+    stepfunctions_standard_execution_arn,
+)
 
 __all__ = ["Child", "run_child"]
 
@@ -34,7 +41,8 @@ def run_child(env: Any, program: Any, run: Any, child_input: Any, keep: Callable
     with env._state_mutex:
         env._frames.append(frame)
     record.exec_worker = _Worker(frame)
-    keep(record)
+    if not run.is_express:
+        keep(record)
     try:
         _write(
             frame,
@@ -61,11 +69,13 @@ def _record(env: Any, run: Any, child_input: Any) -> Any:
 
     details = env.aws_execution_details
     name = str(uuid4())
+    kind = StateMachineType.EXPRESS if run.is_express else StateMachineType.STANDARD
     machine = _Machine(run.map_state_machine_arn, details)
-    arn = run.map_state_machine_arn.replace(":stateMachine:", ":execution:") + f":{name}"
+    make_arn = stepfunctions_express_execution_arn if run.is_express else stepfunctions_standard_execution_arn
+    arn = make_arn(run.map_state_machine_arn, name)
     record: Any = Execution(
         name=name,
-        sm_type=StateMachineType.STANDARD,
+        sm_type=kind,
         role_arn=details.role_arn,
         exec_arn=arn,
         account_id=details.account,

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from workbench.localaws.stepfunctions.corrections.failing import failure
 from workbench.localaws.stepfunctions.map_run.batches import batched, batcher_values
 from workbench.localaws.stepfunctions.map_run.children import Child, run_child
+from workbench.localaws.stepfunctions.map_run.results import transformed
 
 __all__ = ["run_items"]
 
@@ -16,7 +17,7 @@ _THRESHOLD = "States.ExceedToleratedFailureThreshold"
 
 
 def run_items(component: Any, env: Any, eval_input: Any, keep: Callable[[Any], None]) -> list[Any]:
-    """Run every item, or batch of items, as a child and return the outputs of those that succeeded.
+    """Run every item, or batch of items, as a child and return the results of those that succeeded.
 
     Raises the interpreter's failure when more fail than the state tolerates.
     """
@@ -26,9 +27,12 @@ def run_items(component: Any, env: Any, eval_input: Any, keep: Callable[[Any], N
     inputs, sizes = _inputs(state, env, items)
     run.item_counter.total.count(len(items))
     run.execution_counter.total.count(len(inputs))
+    run.writer_config = state.lifted.get("WriterConfig", {})
+    run.is_express = state.lifted.get("ExecutionType") == "EXPRESS"
     children = _run_all(component, env, run, inputs, sizes, keep)
     run.children = children
-    return [child.output for child in children if child is not None and child.status == "SUCCEEDED"]
+    succeeded = [child.record for child in children if child is not None and child.status == "SUCCEEDED"]
+    return transformed(succeeded, run.writer_config.get("Transformation", "COMPACT"))
 
 
 def _selected(env: Any, eval_input: Any, items: list[Any]) -> list[Any]:
