@@ -209,3 +209,30 @@ def test_a_mocked_distributed_map_reads_batches_and_tolerates(machines: Machines
     assert seen["toleratedFailureCount"] == 1
     failed = ask(machines, state, stateConfiguration={**configuration, "mapIterationFailureCount": 2}, **members)
     assert (failed["status"], failed["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "TRACE"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"Type": "Choice", "InputPath": "$.a", "Choices": [{"Variable": "$", "IsPresent": True, "Next": "N"}]},
+        {"Type": "Wait", "InputPath": "$.a", "Seconds": 0, "Next": "N"},
+        {"Type": "Succeed", "InputPath": "$.a"},
+    ],
+    ids=["choice", "wait", "succeed"],
+)
+def test_stages_of_states_that_only_have_paths(machines: Machines, state: Any, level: str) -> None:
+    answer = ask(machines, state, {"a": {"b": 1}}, inspectionLevel=level)
+    assert answer["status"] == "SUCCEEDED"
+    found = {name: json.loads(value) for name, value in answer["inspectionData"].items()}
+    assert found == {"input": {"a": {"b": 1}}, "afterInputPath": {"b": 1}}
+
+
+def test_stages_have_the_names_of_the_service_model(machines: Machines) -> None:
+    members = machines.states.meta.service_model.shape_for("InspectionData").members
+    for state in (
+        {"Type": "Pass", "End": True},
+        {"Type": "Pass", "QueryLanguage": "JSONata", "Output": 1, "End": True},
+    ):
+        answer = ask(machines, state, inspectionLevel="DEBUG")
+        assert set(answer["inspectionData"]) <= set(members)
