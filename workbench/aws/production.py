@@ -63,6 +63,7 @@ def _unless_denied(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOR_US:
+        code = str(error.response.get("Error", {}).get("Code"))
+        if code in _NOT_FOR_US or code.isdigit():  # a bare HTTP status: nothing of AWS's is at this address
             return None
         raise
