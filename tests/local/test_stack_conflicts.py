@@ -1,4 +1,4 @@
-"""Two stacks that want the same physical names: the second fails, and the first keeps what it has."""
+"""Stacks that want the same physical names, update only a part, or are gone: what each is told."""
 
 import json
 import time
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 pytestmark = pytest.mark.local
 Client = Callable[..., Any]
@@ -135,3 +136,29 @@ def test_a_deleted_stack_frees_its_names(stacks):
     stacks.api.delete_stack(StackName=first)
     assert stacks.status(first) == "DELETE_COMPLETE"
     assert stacks.status(stacks.create(resources)) == "CREATE_COMPLETE"
+
+
+def test_an_update_reports_only_what_it_changes(stacks):
+    name = f"n-{uuid.uuid4().hex[:8]}"
+    resources = {each: _resources(name)[each] for each in ("Queue", "Group")}
+    stack = stacks.create(resources)
+    assert stacks.status(stack) == "CREATE_COMPLETE"
+    for seconds in (11, 12):
+        changed = {**resources, "Queue": ("AWS::SQS::Queue", {"QueueName": name, "VisibilityTimeout": seconds})}
+        stacks.api.update_stack(StackName=stack, TemplateBody=body(changed))
+        assert stacks.status(stack) == "UPDATE_COMPLETE"
+    events = stacks.api.describe_stack_events(StackName=stack)["StackEvents"]
+    told = [(event["LogicalResourceId"], event["ResourceStatus"]) for event in events]
+    assert told.count(("Queue", "UPDATE_IN_PROGRESS")) == told.count(("Queue", "UPDATE_COMPLETE")) == 2
+    assert [status for logical, status in told if logical == "Group"] == ["CREATE_COMPLETE", "CREATE_IN_PROGRESS"]
+
+
+def test_the_template_of_a_deleted_stack_is_told_by_id_only(stacks):
+    stack = stacks.create({"Bus": _resources(f"n-{uuid.uuid4().hex[:8]}")["Bus"]})
+    assert stacks.status(stack) == "CREATE_COMPLETE"
+    stacks.api.delete_stack(StackName=stack)
+    assert stacks.status(stack) == "DELETE_COMPLETE"
+    assert "Bus" in stacks.api.get_template(StackName=stack)["TemplateBody"]["Resources"]
+    name = stack.split("/")[1]
+    with pytest.raises(ClientError, match=f"Stack with id {name} does not exist"):
+        stacks.api.get_template(StackName=name)

@@ -55,7 +55,13 @@ SEAMS = {
         "_log_groups", "_make_group_arn", "_append_log_events(stream, events)",
         "_fanout_to_subscription_filters(group_name, stream_name, events)",
     ],
-    "ministack.services.cloudformation": ["_stacks"],
+    "ministack.services.cloudformation": ["_stacks", "_stack_events"],
+    "ministack.services.cloudformation.handlers": [
+        "_ACTION_HANDLERS", "_resolve_stack(stack_name)", "_error", "_p",
+    ],
+    "ministack.services.cloudformation.stacks": [
+        "_add_event(stack_id, stack_name, logical_id, resource_type, status)",
+    ],
     "ministack.services.cloudformation.provisioners": [
         "_provision_resource(resource_type, logical_id, props, stack_name)",
         "_update_resource(resource_type, physical_id, old_props, new_props, stack_name, logical_id, old_attrs)",
