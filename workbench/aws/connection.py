@@ -62,9 +62,7 @@ class Connection:
             if name not in self._clients:
                 config = _LOCAL if is_loopback(self.endpoint_url) else _AWS
                 with explained(f"make a client for {name}", self):
-                    client = self.session.client(
-                        name, endpoint_url=self.endpoint_url, config=config
-                    )
+                    client = self.session.client(name, endpoint_url=self.endpoint_url, config=config)
                 if not self.is_local:
                     watch_client(client, self)
                 self._clients[name] = client
