@@ -11,6 +11,7 @@ from botocore.awsrequest import AWSRequest
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
 from workbench.aws.naming import api_of
+from workbench.aws.places import is_loopback
 from workbench.errors import ConnectionRefusedByAwsError, NotFoundError
 
 __all__ = ["api_url", "post"]
@@ -21,8 +22,9 @@ _TIMEOUT_S = 30
 def api_url(api: str, connection: Connection, path: str = "event") -> str:
     """Return the address of `path` on a REST API given its id, its name, or already a URL.
 
-    On AWS that is https://<id>.execute-api.<region>.amazonaws.com/<stage>/<path>; the embedded AWS answers on
-    <endpoint>/restapis/<id>/<stage>/_user_request_/<path>. Raises NotFoundError when no API or no stage is there.
+    On AWS that is https://<id>.execute-api.<region>.amazonaws.com/<stage>/<path>; the embedded AWS, and any other
+    endpoint of one's own, answers on <endpoint>/restapis/<id>/<stage>/_user_request_/<path>.
+    Raises NotFoundError when no API or no stage is there.
     """
     if api.startswith(("http://", "https://")):
         return api
@@ -34,7 +36,7 @@ def api_url(api: str, connection: Connection, path: str = "event") -> str:
     if not stages:
         raise NotFoundError(f"The API {found['name']} has no stage yet: deploy the stack again.")
     stage = "prod" if "prod" in stages else stages[0]
-    if connection.is_local:
+    if connection.endpoint_url:
         return f"{connection.endpoint_url}/restapis/{found['id']}/{stage}/_user_request_/{path}"
     suffix = "amazonaws.com.cn" if connection.region.startswith("cn-") else "amazonaws.com"
     return f"https://{found['id']}.execute-api.{connection.region}.{suffix}/{stage}/{path}"
@@ -52,7 +54,7 @@ def post(url: str, text: str, connection: Connection) -> tuple[int, Any]:
     signed = AWSRequest(method="POST", url=url, data=text.encode(), headers={"Content-Type": "application/json"})
     SigV4Auth(credentials, "execute-api", connection.region).add_auth(signed)
     request = urllib.request.Request(url, text.encode(), dict(signed.headers), method="POST")  # noqa: S310
-    handlers = [urllib.request.ProxyHandler({})] if connection.is_local else []
+    handlers = [urllib.request.ProxyHandler({})] if is_loopback(connection.endpoint_url) else []
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=_TIMEOUT_S) as answer:
             return answer.status, _body(answer.read())

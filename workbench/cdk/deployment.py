@@ -141,7 +141,7 @@ def _outcome(before: str | None, progress: Progress, succeeded: bool) -> str:
 
 def _reachable(value: str, connection: Connection) -> str:
     """Turn the AWS address of an API, which the template itself puts together, into the embedded AWS's."""
-    address = _API_ADDRESS.fullmatch(value) if connection.is_local else None
+    address = _API_ADDRESS.fullmatch(value) if connection.endpoint_url else None
     if address is None:
         return value
     api, stage, path = address.groups()
