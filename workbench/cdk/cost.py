@@ -24,13 +24,22 @@ _POLLS = _DEPLOYED_H * 3600 / 20 * 5
 
 @dataclass(frozen=True)
 class CostLine:
-    """One kind of charge: `quantity` of `unit` at `price` US$ each, and AWS's page that says so."""
+    """One kind of charge: `quantity` of `unit` at `price` US$ each, and AWS's page that says so.
+
+    `read` tells whether the price was read on that page; otherwise it is a well-known one that was not looked up.
+    """
 
     service: str
     unit: str
     quantity: float
     price: float
     page: str
+    read: bool = True
+
+    @property
+    def source(self) -> str:
+        """AWS's page, and when it said so, or that it was not asked."""
+        return f"{_PAGES.format(self.page)}, {_AS_OF if self.read else 'not looked up: compare before you rely on it'}"
 
     @property
     def cost_usd(self) -> float:
@@ -46,10 +55,10 @@ _LINES = (
     CostLine("DynamoDB", "write request units", 2 * _RUNS, 0.625 / _MILLION, "dynamodb"),
     CostLine("DynamoDB", "read request units", 4 * _RUNS, 0.125 / _MILLION, "dynamodb"),
     CostLine("SQS", "requests", _POLLS + 3 * _EVENTS, 0.40 / _MILLION, "sqs"),
-    CostLine("API Gateway", "REST calls", 50, 3.50 / _MILLION, "api-gateway"),
-    CostLine("CloudWatch Logs", "GB written", 0.005, 0.50, "cloudwatch"),
-    CostLine("S3", "requests that write", 100, 5 / _MILLION, "s3"),
-    CostLine("S3", "GB-months", 0.001, 0.023, "s3"),
+    CostLine("API Gateway", "REST calls", 50, 3.50 / _MILLION, "api-gateway", read=False),
+    CostLine("CloudWatch Logs", "GB written", 0.005, 0.50, "cloudwatch", read=False),
+    CostLine("S3", "requests that write", 100, 5 / _MILLION, "s3", read=False),
+    CostLine("S3", "GB-months", 0.001, 0.023, "s3", read=False),
 )
 
 
@@ -57,7 +66,7 @@ def course_cost() -> pd.DataFrame:
     """Return the charges of the whole course for one learner, one row a kind, and their sum as the last row.
 
     Columns: service, unit (str); quantity, price_usd, cost_usd (float64; cost = quantity x price); source (str: AWS's
-    page and when it said so). No free tier is counted; with one most learners pay nothing.
+    page and when it said so, or that it was not looked up). No free tier is counted; with one most learners pay nothing.
     """
     frame = pd.DataFrame(
         {
@@ -66,7 +75,7 @@ def course_cost() -> pd.DataFrame:
             "quantity": [float(line.quantity) for line in _LINES],
             "price_usd": [line.price for line in _LINES],
             "cost_usd": [line.cost_usd for line in _LINES],
-            "source": [f"{_PAGES.format(line.page)}, {_AS_OF}" for line in _LINES],
+            "source": [line.source for line in _LINES],
         }
     )
     total = {"service": "all", "unit": "", "quantity": float("nan"), "price_usd": float("nan")}

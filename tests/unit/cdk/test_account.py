@@ -158,6 +158,12 @@ def test_the_cost_is_told_before_the_first_deployment_and_not_again(connection, 
     assert ("The whole course costs" in capsys.readouterr().out) is not deployed
 
 
+def test_a_price_that_was_not_looked_up_says_so():
+    frame = course_cost().set_index("service")
+    assert frame.loc["S3", "source"].str.contains("not looked up").all()
+    assert frame.loc["Lambda", "source"].str.contains("2026").all()
+
+
 def test_the_whole_course_costs_at_most_five_cents_and_the_sum_is_right():
     frame = course_cost()
     lines, total = frame.iloc[:-1], frame.iloc[-1]
