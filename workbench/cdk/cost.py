@@ -66,7 +66,7 @@ def course_cost() -> pd.DataFrame:
     """Return the charges of the whole course for one learner, one row a kind, and their sum as the last row.
 
     Columns: service, unit (str); quantity, price_usd, cost_usd (float64; cost = quantity x price); source (str: AWS's
-    page and when it said so, or that it was not looked up). No free tier is counted; with one most learners pay nothing.
+    page and when it said so, or that it was not looked up). No free tier is counted; with one most pay nothing.
     """
     frame = pd.DataFrame(
         {
