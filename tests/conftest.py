@@ -4,6 +4,12 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
+# The same examples on every machine; search for new ones with --hypothesis-profile=default.
+settings.register_profile("same-everywhere", derandomize=True, database=None)
+settings.load_profile("same-everywhere")
+
 pytest_plugins = ["ledger"]
 
 _OWN = None
