@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from workbench.cdk.lint import lint
     from workbench.cdk.machines import machines
     from workbench.cdk.synthesis import synth
+    from workbench.course.start import start
     from workbench.display.diff import Comparison, compare
     from workbench.display.draw import describe, draw
     from workbench.display.postmortem import postmortem
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from workbench.scale.load import load_frame
     from workbench.scale.prices import prices_frame
     from workbench.scale.simulation import simulate
+    from workbench.tasks.checking import check, predict
+    from workbench.tasks.help import hint, solution
+    from workbench.tasks.progress_view import progress
 
 #: Public name -> the module that holds it.
 _HOMES = {
@@ -73,6 +77,7 @@ _HOMES = {
     "attempts_frame": "workbench.frames.attempts",
     "branches_frame": "workbench.frames.fleet_sums",
     "cdk_diff": "workbench.cdk.cli_difference",
+    "check": "workbench.tasks.checking",
     "compare": "workbench.display.diff",
     "connect": "workbench.aws.connection",
     "console_links": "workbench.aws.console",
@@ -93,6 +98,7 @@ _HOMES = {
     "executions": "workbench.aws.executions",
     "failing_state": "workbench.frames.failing",
     "fire": "workbench.aws.fire",
+    "hint": "workbench.tasks.help",
     "histories": "workbench.aws.histories",
     "history": "workbench.aws.history",
     "iterations_frame": "workbench.frames.iterations",
@@ -106,7 +112,9 @@ _HOMES = {
     "machines": "workbench.cdk.machines",
     "person_prefix": "workbench.aws.person",
     "postmortem": "workbench.display.postmortem",
+    "predict": "workbench.tasks.checking",
     "prices_frame": "workbench.scale.prices",
+    "progress": "workbench.tasks.progress_view",
     "record": "workbench.aws.record",
     "redrive": "workbench.aws.redrive",
     "replay": "workbench.display.replay",
@@ -115,6 +123,8 @@ _HOMES = {
     "run_mocked": "workbench.aws.mocked_run",
     "save": "workbench.recording.source",
     "simulate": "workbench.scale.simulation",
+    "solution": "workbench.tasks.help",
+    "start": "workbench.course.start",
     "start_again": "workbench.aws.start_again",
     "start_each": "workbench.aws.start_again",
     "states_frame": "workbench.frames.fleet_sums",
@@ -142,6 +152,7 @@ __all__ = [
     "attempts_frame",
     "branches_frame",
     "cdk_diff",
+    "check",
     "compare",
     "connect",
     "console_links",
@@ -162,6 +173,7 @@ __all__ = [
     "executions",
     "failing_state",
     "fire",
+    "hint",
     "histories",
     "history",
     "iterations_frame",
@@ -175,7 +187,9 @@ __all__ = [
     "machines",
     "person_prefix",
     "postmortem",
+    "predict",
     "prices_frame",
+    "progress",
     "record",
     "redrive",
     "replay",
@@ -184,6 +198,8 @@ __all__ = [
     "run_mocked",
     "save",
     "simulate",
+    "solution",
+    "start",
     "start_again",
     "start_each",
     "states_frame",

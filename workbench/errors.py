@@ -43,3 +43,7 @@ class ConnectionRefusedByAwsError(WorkbenchError):
 
 class RefusedError(WorkbenchError):
     """Something that writes was refused before anything was changed: the account is not allowed, or is production."""
+
+
+class TaskError(WorkbenchError):
+    """A task of the course does not exist, is asked for in a wrong way, or its file is not one."""

@@ -3,7 +3,22 @@
 import argparse
 from collections.abc import Sequence
 
-from workbench.cli import allow, check, doctor, down, lab, run, setup, status, test, up, upgrade
+from workbench.cli import (
+    allow,
+    bundle,
+    check,
+    course_check,
+    course_refresh,
+    doctor,
+    down,
+    lab,
+    run,
+    setup,
+    status,
+    test,
+    up,
+    upgrade,
+)
 
 __all__ = ["parse"]
 
@@ -18,6 +33,9 @@ _VERBS = {
     "doctor": doctor,
     "setup": setup,
     "allow": allow,
+    "bundle": bundle,
+    "course-check": course_check,
+    "course-refresh": course_refresh,
     "upgrade": upgrade,
 }
 

@@ -15,6 +15,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--cell-timeout", type=float, default=120, metavar="S", help="seconds that one cell may take (default: 120)"
     )
+    verb.add_argument("--solved", action="store_true", help="run copies in which every task has its solution")
 
 
 def act(options: argparse.Namespace) -> int:
@@ -24,11 +25,12 @@ def act(options: argparse.Namespace) -> int:
     from workbench.course.catalogue import find_notebooks
     from workbench.course.outcome import Verdict
     from workbench.course.session import embedded_aws, new_run_folder, run_course
+    from workbench.course.variants import solved
 
     notebooks = find_notebooks(options.notebooks)
     into = new_run_folder()
     with embedded_aws() as connection, Watch(len(notebooks)) as watch:
-        runs = run_course(notebooks, into, connection, watch, options.cell_timeout)
+        runs = run_course(notebooks, into, connection, watch, options.cell_timeout, solved if options.solved else None)
     report(new_console(), runs, into, left_out=notebooks[len(runs) :])
     verdicts = {run.verdict for run in runs}
     return 130 if Verdict.STOPPED in verdicts else 1 if Verdict.FAILED in verdicts else 0

@@ -1,6 +1,7 @@
 """Shows what came of a run: each failing cell, then one table."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,13 +57,14 @@ def _table(runs: Sequence[NotebookRun], left_out: Sequence[Path]) -> Table:
     table.add_column("notebook", overflow="fold")
     for name in ("cells", "seconds", "executions", "rows"):
         table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("tasks", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for run in runs:
         cells = str(run.cells) if run.cells_run == run.cells else f"{run.cells_run} of {run.cells}"
         numbers = (cells, f"{run.seconds:.1f}", str(run.executions), str(run.rows))
-        table.add_row(Text(run.name), *numbers, Text(run.verdict, style=_COLOURS[run.verdict]))
+        table.add_row(Text(run.name), *numbers, Text(_tasks([run])), Text(run.verdict, style=_COLOURS[run.verdict]))
     for path in left_out:
-        table.add_row(Text(path.stem), "-", "-", "-", "-", Text("not run", style="yellow"))
+        table.add_row(Text(path.stem), "-", "-", "-", "-", "-", Text("not run", style="yellow"))
     if len(runs) > 1:
         table.add_section()
         table.add_row(
@@ -71,6 +73,13 @@ def _table(runs: Sequence[NotebookRun], left_out: Sequence[Path]) -> Table:
             f"{sum(run.seconds for run in runs):.1f}",
             str(sum(run.executions for run in runs)),
             str(sum(run.rows for run in runs)),
+            _tasks(runs),
             f"{sum(run.verdict is Verdict.PASSED for run in runs)} of {len(runs) + len(left_out)} passed",
         )
     return table
+
+
+def _tasks(runs: Sequence[NotebookRun]) -> str:
+    """Return "2 right, 1 not attempted", or "-" where no task was checked."""
+    counts = Counter(verdict for run in runs for verdict in run.tasks.values())
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "-"

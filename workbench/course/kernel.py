@@ -1,9 +1,10 @@
 """Executes the cells of a notebook in a kernel of its own, and ends the kernel whatever happens."""
 
 import asyncio
+import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ class Execution:
     """One execution of `notebook` in place, in the folder `cwd`; what the kernel's process itself prints goes to `log`.
 
     `cell_timeout_s` limits each cell; `after_cell(cell_index)` is called in the executing thread after each code cell.
+    `variables` are added to the kernel's environment.
     """
 
     def __init__(
@@ -36,8 +38,10 @@ class Execution:
         log: Path,
         cell_timeout_s: float,
         after_cell: Callable[[int], Any],
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self._log = log
+        self._environment = {**os.environ, **(variables or {})}
         self.current = -1
         self.done = 0
         self._ended = threading.Event()
@@ -84,7 +88,7 @@ class Execution:
         async def execute() -> None:
             self._task = asyncio.current_task()
             with self._log.open("wb") as log:
-                await self._client.async_execute(stdout=log, stderr=log)
+                await self._client.async_execute(stdout=log, stderr=log, env=self._environment)
 
         try:
             self._loop.run_until_complete(execute())

@@ -1,6 +1,7 @@
 """What came of running a notebook."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,7 +31,8 @@ class NotebookRun:
     """One notebook's run.
 
     `cells` are its code cells with something in them, `cells_run` those that ended, `executions` and `rows` those seen
-    in the embedded AWS after a cell of it and not before its first, `page` the HTML page.
+    in the embedded AWS after a cell of it and not before its first, `page` the HTML page, `tasks` the verdict of the
+    last check of each task.
     """
 
     name: str
@@ -43,3 +45,4 @@ class NotebookRun:
     executed: Path | None = None
     page: Path | None = None
     failure: CellFailure | None = None
+    tasks: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,9 @@ from workbench.aws.connection import Connection
 from workbench.course.catalogue import NotebookError, clean_copy
 from workbench.course.kernel import Execution
 from workbench.course.outcome import CellFailure, NotebookRun, Verdict
+from workbench.course.proof import verdicts
 from workbench.course.tally import Tally
+from workbench.errors import TaskError
 
 __all__ = ["CELL_TIMEOUT_S", "code_cells", "run_notebook"]
 
@@ -29,21 +31,23 @@ def run_notebook(
     *,
     cell_timeout_s: float = CELL_TIMEOUT_S,
     on_cell: Callable[[int, int], None] | None = None,
+    variant: Callable[[nbformat.NotebookNode], nbformat.NotebookNode] | None = None,
 ) -> NotebookRun:
     """Run the notebook at `path` in a new kernel, in its own folder, and return what came of it.
 
     The notebook itself is not changed; `into` gets `<name>.ipynb`, `<name>.html` and the
     kernel's `<name>.log`, also of a run that failed.
-    `on_cell(ended, total)` is called after each code cell. Executions and rows are counted through `connection`;
-    without one they are 0. A failing cell is no exception but a verdict. On KeyboardInterrupt the kernel is ended,
-    the copies are written and a verdict of STOPPED is returned.
+    `variant` makes of the clean copy what is run (see workbench.course.variants); the tasks' progress is that of this
+    run alone. `on_cell(ended, total)` is called after each code cell. Executions and rows are counted through
+    `connection`; without one they are 0. A failing cell is no exception but a verdict. On KeyboardInterrupt the kernel
+    is ended, the copies are written and a verdict of STOPPED is returned.
     """
     notebook_home.activate()
     begun = time.monotonic()
     try:
-        notebook = clean_copy(path)
+        notebook = variant(clean_copy(path)) if variant else clean_copy(path)
         tally = Tally(connection) if connection else None
-    except (NotebookError, BotoCoreError) as error:
+    except (NotebookError, TaskError, BotoCoreError) as error:
         not_begun = CellFailure(0, "", str(error), "")
         return NotebookRun(path.stem, Verdict.FAILED, 0, 0, time.monotonic() - begun, 0, 0, failure=not_begun)
     total = len(code_cells(notebook))
@@ -58,7 +62,10 @@ def run_notebook(
             on_cell(ended, total)
 
     into.mkdir(parents=True, exist_ok=True)
-    execution = Execution(notebook, path.parent, into / f"{path.stem}.log", cell_timeout_s, after_cell)
+    progress = into / f"{path.stem}.progress.json"
+    progress.unlink(missing_ok=True)
+    variables = {"WORKBENCH_PROGRESS": str(progress)}
+    execution = Execution(notebook, path.parent, into / f"{path.stem}.log", cell_timeout_s, after_cell, variables)
     verdict, failure = _execute(execution, notebook)
     seconds = time.monotonic() - begun
     executed, page = _write(notebook, path.stem, into)
@@ -73,6 +80,7 @@ def run_notebook(
         executed=executed,
         page=page,
         failure=failure,
+        tasks=verdicts(notebook),
     )
 
 

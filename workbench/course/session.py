@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import nbformat
+
 from workbench.aws.connection import Connection, connect
 from workbench.course.outcome import NotebookRun, Verdict
 from workbench.course.run import CELL_TIMEOUT_S, run_notebook
@@ -31,15 +33,17 @@ def run_course(
     connection: Connection,
     watcher: Watcher,
     cell_timeout_s: float = CELL_TIMEOUT_S,
+    variant: Callable[[nbformat.NotebookNode], nbformat.NotebookNode] | None = None,
 ) -> list[NotebookRun]:
     """Run the notebooks in this order, each in a new kernel, and return one outcome each.
 
+    `variant` makes of each clean copy what is run.
     A notebook that fails does not keep the next from running; after one that was stopped the rest is left out.
     """
     runs: list[NotebookRun] = []
     for path in notebooks:
         on_cell = watcher.begins(path)
-        run = run_notebook(path, into, connection, cell_timeout_s=cell_timeout_s, on_cell=on_cell)
+        run = run_notebook(path, into, connection, cell_timeout_s=cell_timeout_s, on_cell=on_cell, variant=variant)
         watcher.ended(run)
         runs.append(run)
         if run.verdict is Verdict.STOPPED:

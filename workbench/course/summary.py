@@ -1,0 +1,30 @@
+"""What the course has, in numbers, and what a proof of one notebook found."""
+
+from collections import Counter
+
+import nbformat
+
+from workbench.course.outcome import NotebookRun, Verdict
+from workbench.course.proof import proof_findings, trials
+from workbench.tasks.catalogue import all_tasks, tasks_of
+
+__all__ = ["course_summary", "proved"]
+
+
+def course_summary() -> str:
+    """Return one line: tasks by kind, hints, known mistakes, labs."""
+    tasks = all_tasks()
+    kinds = Counter(str(task.kind) for task in tasks)
+    hints = sum(len(task.hints) for task in tasks)
+    mistakes = sum(len(task.wrong_cells) for task in tasks)
+    by_kind = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{len(tasks)} tasks ({by_kind}), {hints} hints, {mistakes} known wrong answers, {kinds['lab']} labs"
+
+
+def proved(run: NotebookRun) -> list[str]:
+    """Return what the proof of one notebook found, one sentence each."""
+    if run.verdict is not Verdict.PASSED or run.executed is None:
+        return [f"{run.name}: its proof did not run to the end"]
+    made = trials(nbformat.read(run.executed, as_version=4))
+    missing = {task.id for task in tasks_of(run.name[:2])} - {trial.task for trial in made}
+    return [*(f"{run.name}: {task} was not tried" for task in sorted(missing)), *proof_findings(made)]
