@@ -1,4 +1,4 @@
-"""Gives uv the package indexes that this machine's pip is configured for: uv does not read pip's configuration."""
+"""Installs from package indexes, those that this machine's pip and npm are configured for; uv is told pip's."""
 
 import ast
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-__all__ = ["uv_environment"]
+__all__ = ["Indexes", "uv_environment"]
 
 #: pip's option -> uv's variable, and what separates its values there (None: one value).
 #: https://pip.pypa.io/en/stable/topics/configuration/ and https://docs.astral.sh/uv/reference/environment/
@@ -22,6 +22,14 @@ _SAME = {
 }
 #: The one who configured uv itself knows better.
 _OWN_CONFIGURATION = ("UV_CONFIG_FILE", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL")
+
+
+class Indexes:
+    """The package indexes and the npm registry: what a set-up installs from where there is no bundle."""
+
+    pip = ("--retries", "2")
+    uv = ()
+    npm = ("--fetch-retries=1", "--fetch-retry-mintimeout=2000", "--no-audit", "--no-fund")
 
 
 def uv_environment(pip_config: str, environ: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import FrameType
 
 from workbench.cli.parser import parse
+from workbench.install.bundle import find_bundle
+from workbench.install.indexes import Indexes
 from workbench.install.lock import held
 from workbench.install.problems import SetUpError, from_os_error
 from workbench.install.process import Runner
@@ -29,7 +31,9 @@ def main(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _as_interrupt)
     checkout = Checkout(ROOT)
     try:
-        set_up(checkout, dev=arguments.dev, fresh=getattr(arguments, "fresh", False))
+        # A bundle is not made from the one that may lie there already.
+        network = arguments.verb == "bundle"
+        set_up(checkout, dev=arguments.dev, fresh=getattr(arguments, "fresh", False), network=network)
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped during set-up. Nothing to clean up: the next start recovers by itself.\n")
         return _INTERRUPTED
@@ -43,23 +47,28 @@ def main(argv: Sequence[str]) -> int:
     return _hand_over([str(checkout.python), "-P", "-m", "workbench", *argv])
 
 
-def set_up(checkout: Checkout, dev: bool = False, fresh: bool = False, steps: Steps | None = None) -> None:
+def set_up(
+    checkout: Checkout, dev: bool = False, fresh: bool = False, network: bool = False, steps: Steps | None = None
+) -> None:
     """Install what is missing; `dev` adds the development tools, `fresh` begins from an empty `.venv`.
 
-    Raises SetUpError with the next step when it cannot.
+    Where there is a bundle it installs from that alone, unless `network` says not to. Raises SetUpError with the next
+    step when it cannot.
     """
     steps = steps or Steps(total=0)
     try:
         if not fresh and checkout.is_ready(dev):
             return
         with held(checkout.lock, steps.wait, _WAIT_LIMIT_S) as handle:
-            if fresh:
-                checkout.begin()
-            elif checkout.is_ready(dev):  # another start did it while this one waited
+            if not fresh and checkout.is_ready(dev):  # another start did it while this one waited
                 return
             checkout.log.write_text("", encoding="utf-8")
+            bundle = None if network else find_bundle(checkout.root, os.environ)
             steps.note("Setting the workbench up (first start, or its requirements changed).")
-            install(checkout, Runner(checkout.root, checkout.log, handle, steps.tick), steps, dev)
+            if bundle:
+                steps.note(f"Installing from {bundle}.")
+            runner = Runner(checkout.root, checkout.log, handle, steps.tick)
+            install(checkout, runner, steps, dev, bundle or Indexes(), fresh)
             steps.note(f"Set up in {sum(steps.seconds.values()):.1f} s.")
     except OSError as error:
         raise from_os_error(error, checkout.root) from error

@@ -20,6 +20,8 @@ _BAD_CERTIFICATE = re.compile(
 )
 _DISK_FULL = re.compile(r"No space left on device|ENOSPC|Disk quota exceeded|not enough space on the disk")
 _NOT_ALLOWED = re.compile(r"Permission denied|EACCES|EPERM|Access is denied|Read-only file system|EROFS")
+#: What uv and npm say when they may only look into a bundle.
+_NOT_IN_BUNDLE = re.compile(r"ENOTCACHED|only-if-cached|not found in the provided package locations")
 _WARNING = re.compile(r"\s*(WARNING|warning|npm warn)\b")
 _TAIL_LINES = 6
 
@@ -35,6 +37,8 @@ def explain(step: str, output: str, log: Path) -> str:
     """
     if _DISK_FULL.search(output):
         cause, next_step = "the disk is full", "free about 2 GB"
+    elif _NOT_IN_BUNDLE.search(output):
+        cause, next_step = "the bundle lacks a package", "make the bundle again: python3 start.py bundle"
     elif _BAD_CERTIFICATE.search(output):
         cause = "the certificate of the package index is not trusted by this machine"
         next_step = "point PIP_CERT and NODE_EXTRA_CA_CERTS at your network's certificate file"
@@ -44,7 +48,7 @@ def explain(step: str, output: str, log: Path) -> str:
     elif _NOT_ALLOWED.search(output):
         cause, next_step = "a file could not be written", "check that you own this folder and your cache folder"
     else:
-        cause, next_step = "the command failed", "read the lines below"
+        cause, next_step = "the command failed", "read the lines above"
     lines = [line for line in output.splitlines() if line.strip()]
     tail = ([line for line in lines if not _WARNING.match(line)] or lines)[-_TAIL_LINES:]
     shown = "".join(f"\n  | {line[:200]}" for line in tail)

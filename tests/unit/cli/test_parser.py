@@ -5,7 +5,7 @@ import pytest
 from workbench.cli.parser import parse
 
 pytestmark = pytest.mark.unit
-VERBS = ("lab", "run", "test", "check", "up", "down", "status", "doctor", "setup")
+VERBS = ("lab", "run", "test", "check", "up", "down", "status", "doctor", "setup", "bundle")
 
 
 @pytest.mark.parametrize("argv", [[], ["--no-browser"], ["--port", "8890"], ["lab"]])

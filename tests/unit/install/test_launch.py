@@ -7,22 +7,32 @@ import threading
 import pytest
 
 from workbench.install import launch
+from workbench.install.indexes import Indexes
 from workbench.install.lock import held
 from workbench.install.problems import SetUpError
 from workbench.install.progress import Steps
+
+from .test_bundle import make_bundle
 
 pytestmark = pytest.mark.unit
 
 
 @pytest.fixture
 def started(bare, monkeypatch):
-    """started(outcome) -> (exit status, what ran): start.py on a bare checkout whose installation has that outcome."""
+    """started(outcome) -> (exit status, what ran): start.py on a bare checkout whose installation has that outcome.
+
+    What it installed from is kept in started.sources.
+    """
+    sources = []
+    monkeypatch.delenv("WORKBENCH_BUNDLE", raising=False)
 
     def start(outcome=None, argv=("status",)):
         ran = []
+        sources.clear()
 
-        def installed(checkout, runner, steps, dev):
+        def installed(checkout, runner, steps, dev, source, fresh):
             ran.append(("install", dev))
+            sources.append(source)
             if outcome is not None:
                 raise outcome
 
@@ -32,6 +42,7 @@ def started(bare, monkeypatch):
         monkeypatch.setattr(launch, "_hand_over", lambda command: ran.append(("hand over", command)) or 0)
         return launch.main(argv), ran
 
+    start.sources = sources
     return start
 
 
@@ -45,6 +56,32 @@ def test_it_hands_the_words_over_to_the_environment(started, bare):
 
 def test_the_test_verb_asks_for_the_development_tools(started):
     assert started(argv=["test", "-x"])[1][0] == ("install", True)
+
+
+def test_without_a_bundle_it_installs_from_the_indexes(started, capsys):
+    started()
+    assert [type(source) for source in started.sources] == [Indexes]
+    assert "bundle" not in capsys.readouterr().err
+
+
+def test_a_bundle_in_the_checkout_is_used_and_said(started, bare, capsys):
+    make_bundle(bare, bare.root / "bundle")
+    started()
+    assert started.sources[0].folder == bare.root / "bundle"
+    assert "without the network" in capsys.readouterr().err
+
+
+def test_an_unusable_bundle_is_told_and_nothing_is_installed(started, bare, capsys):
+    (bare.root / "bundle").mkdir()
+    status, ran = started()
+    assert (status, ran) == (1, [])
+    assert "Next: make it again" in capsys.readouterr().err
+
+
+def test_a_bundle_is_not_made_from_the_one_that_is_there(started, bare):
+    (bare.root / "bundle").mkdir()
+    assert started(argv=["bundle"])[0] == 0
+    assert [type(source) for source in started.sources] == [Indexes]
 
 
 def test_ctrl_c_ends_with_one_line_and_130(started, capsys):
@@ -86,10 +123,10 @@ def test_a_complete_checkout_is_left_alone(complete, monkeypatch):
 
 
 def test_fresh_installs_even_a_complete_checkout(complete, monkeypatch):
-    rebuilt = []
-    monkeypatch.setattr(launch, "install", lambda checkout, *_: rebuilt.append(checkout.must_rebuild()))
+    asked = []
+    monkeypatch.setattr(launch, "install", lambda *arguments: asked.append(arguments[-1]))
     launch.set_up(complete, fresh=True, steps=Steps(0, io.StringIO()))
-    assert rebuilt == [True]
+    assert asked == [True]
 
 
 def test_the_second_start_waits_for_the_first_and_installs_nothing(bare, monkeypatch):

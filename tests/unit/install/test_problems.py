@@ -23,7 +23,7 @@ LOG = Path("set-up.log")
         ("OSError: [Errno 28] No space left on device", "free about 2 GB"),
         ("npm error code ENOSPC", "free about 2 GB"),
         ("error: failed to create file: Permission denied (os error 13)", "you own"),
-        ("something nobody has seen", "read the lines below"),
+        ("something nobody has seen", "read the lines above"),
     ],
 )
 def test_the_cause_decides_the_next_step(output, words):

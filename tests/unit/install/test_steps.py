@@ -5,11 +5,14 @@ import io
 import pytest
 
 from workbench.install import steps as module
+from workbench.install.bundle import find_bundle
+from workbench.install.manifest import BundleError
 from workbench.install.problems import SetUpError
 from workbench.install.progress import Steps
 from workbench.install.steps import install
 
 from .conftest import put_cdk, put_python
+from .test_bundle import make_bundle
 
 pytestmark = pytest.mark.unit
 
@@ -36,9 +39,9 @@ class Recorder:
         return list(dict.fromkeys(step for step, _ in self.commands))
 
 
-def set_up(checkout, dev=False, failing=""):
+def set_up(checkout, dev=False, failing="", source=None, fresh=False):
     recorder = Recorder(checkout, failing)
-    install(checkout, recorder, Steps(0, io.StringIO()), dev)
+    install(checkout, recorder, Steps(0, io.StringIO()), dev, source, fresh)
     return recorder
 
 
@@ -127,3 +130,44 @@ def test_a_home_that_cannot_be_written_moves_the_caches(bare, monkeypatch):
     environment = next(env for env in set_up(bare).environments if env)
     assert environment["UV_CACHE_DIR"].startswith(str(bare.work))
     assert environment["PIP_CACHE_DIR"].startswith(str(bare.work))
+
+
+def test_fresh_makes_a_complete_environment_anew(complete):
+    assert set_up(complete).steps == []
+    assert set_up(complete, fresh=True).steps == ["Python environment", "uv", "packages", "CDK CLI"]
+
+
+def test_from_a_bundle_no_index_and_no_configuration_is_asked(bare, monkeypatch):
+    monkeypatch.setenv("UV_INDEX", "https://uv.example")
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://pip.example")
+    monkeypatch.setenv("npm_config_registry", "https://npm.other")
+    make_bundle(bare, bare.root / "bundle")
+    recorder = set_up(bare, source=find_bundle(bare.root, {}))
+    assert recorder.steps == ["Python environment", "uv", "packages", "CDK CLI"]
+    pip, uv, npm = (command for step, command in recorder.commands if step != "Python environment")
+    wheels = ["--no-index", "--find-links", str(bare.root / "bundle" / "wheels")]
+    assert all(word in pip for word in wheels)
+    assert all(word in uv for word in [*wheels, "--offline", "--no-config"])
+    assert "--offline" in npm
+    assert "--registry=https://npm.example/" in npm
+    for environment in recorder.environments[1:]:
+        assert not {"UV_INDEX", "PIP_EXTRA_INDEX_URL", "npm_config_registry"} & environment.keys()
+    assert recorder.environments[-1]["npm_config_cache"].startswith(str(bare.work))
+
+
+def test_a_bundle_that_does_not_fit_changes_nothing(complete):
+    make_bundle(complete, complete.root / "bundle", python="cpython 3.99")
+    with pytest.raises(BundleError):
+        set_up(complete, source=find_bundle(complete.root, {}), fresh=True)
+    assert complete.is_ready(dev=False)
+
+
+def test_tools_that_are_installed_already_have_to_be_in_the_bundle(bare):
+    """What is there is never reduced, so a bundle without them cannot bring the environment up to date."""
+    set_up(bare, dev=True)
+    (bare.root / "constraints.txt").write_text("changed")
+    make_bundle(bare, bare.root / "bundle")
+    with pytest.raises(BundleError, match="development tools"):
+        set_up(bare, source=find_bundle(bare.root, {}))
+    set_up(bare, source=find_bundle(bare.root, {}), fresh=True)
+    assert bare.is_ready(dev=False)
