@@ -18,7 +18,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def act(options: argparse.Namespace) -> int:
     """Write what has changed and say what it was; return 1 when a notebook failed while it was measured."""
     from workbench.course.catalogue import find_notebooks
-    from workbench.course.refresh import refresh
+    from workbench.course.derived import refresh
 
     if options.measure and not _measure():
         return 1
