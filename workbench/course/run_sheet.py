@@ -22,8 +22,8 @@ def run_sheet(minutes: Mapping[str, Minutes]) -> str:
         "Minutes are computed: reading (180 words a minute, two seconds a line of code), the measured run, and what "
         "the tasks are planned with. Made by `python3 start.py course-refresh`; `--measure` runs the notebooks anew.",
         f"The core path takes {core} minutes without breaks (limit {MOST_CORE_MINUTES}), {with_breaks} with a break of "
-        f"{_BREAK} after {_BREAK_AFTER} at most. Each notebook stands alone, so a group that is late leaves one out and "
-        'jumps in at the next: `wb.start("05")`.',
+        f"{_BREAK} after {_BREAK_AFTER} at most. Each notebook stands alone, so a group that is late leaves one out "
+        'and jumps in at the next: `wb.start("05")`.',
     ]
     for part, lessons in plan().items():
         rows = _rows([lesson for lesson in lessons if lesson in by_lesson], by_lesson, breaks=part == "core")

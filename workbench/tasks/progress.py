@@ -13,7 +13,17 @@ from workbench.file_lock import locked
 from workbench.paths import work_dir
 from workbench.tasks.finding import Finding, Verdict
 
-__all__ = ["VERSION", "Record", "forget", "note_check", "note_hint", "note_prediction", "note_solution", "read"]
+__all__ = [
+    "VERSION",
+    "Record",
+    "forget",
+    "note_check",
+    "note_hint",
+    "note_prediction",
+    "note_solution",
+    "progress_path",
+    "read",
+]
 
 VERSION = 1
 _WAIT_S = 10.0
@@ -28,15 +38,17 @@ def progress_path() -> Path:
     return Path(given) if given else work_dir() / "progress.json"
 
 
-def read(path: Path | None = None) -> dict[str, Any]:
+def read(path: Path | None = None, *, must_exist: bool = False) -> dict[str, Any]:
     """Return {"version", "learner", "tasks": {id: Record}}; of a file that is not there yet, without a task.
 
-    Raises TaskError when the file is not a progress file.
+    Raises TaskError when the file is not a progress file, or does not exist and must.
     """
     path = path or progress_path()
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if must_exist:
+            raise TaskError(f"There is no progress file {path}.") from error
         return {"version": VERSION, "learner": person(), "tasks": {}}
     except (OSError, ValueError) as error:
         raise TaskError(

@@ -9,17 +9,17 @@ from workbench.errors import TaskError
 from workbench.tasks.finding import Finding, Verdict
 from workbench.tasks.model import Task
 
-__all__ = ["FINDING_MIME", "Checked", "Committed", "Hints", "Solution"]
+__all__ = ["COLOURS", "FINDING_MIME", "SIGNS", "Checked", "Committed", "Hints", "Solution", "badge"]
 
 #: A program that runs a notebook reads the verdicts from outputs of this type.
 FINDING_MIME = "application/vnd.workbench.finding+json"
-_COLOURS = {
+COLOURS = {
     Verdict.RIGHT: STATUS["succeeded"],
     Verdict.WRONG: STATUS["failed"],
     Verdict.ERROR: STATUS["caught"],
     Verdict.NOT_ATTEMPTED: STATUS["cancelled"],
 }
-_SIGNS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✗", Verdict.ERROR: "!", Verdict.NOT_ATTEMPTED: "○"}
+SIGNS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✗", Verdict.ERROR: "!", Verdict.NOT_ATTEMPTED: "○"}
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,19 @@ class Checked:
         return str(self.finding.verdict)
 
     def __repr__(self) -> str:
-        head = f"{_SIGNS[self.finding.verdict]} {self.verdict}: {self.task.id}, {self.task.title}"
+        head = f"{SIGNS[self.finding.verdict]} {self.verdict}: {self.task.id}, {self.task.title}"
         return "\n".join([head, *(f"  {name}: {text}" for name, text in self._lines())])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002
         verdict = self.finding.verdict
         lines = [f"<b>{name}</b>: {_marked(text)}" for name, text in self._lines()]
-        badge = _badge(f"{_SIGNS[verdict]} {verdict}", _COLOURS[verdict])
-        head = f"{badge} <b>{html.escape(self.task.title)}</b> <small>{self.task.id}</small>"
+        sign = badge(f"{SIGNS[verdict]} {verdict}", COLOURS[verdict])
+        head = f"{sign} <b>{html.escape(self.task.title)}</b> <small>{self.task.id}</small>"
         found = {"task": self.task.id, "verdict": self.verdict, "mistake": self.finding.mistake}
         found |= {"observed": self.finding.observed, "look": self.finding.look}
         return {
             "text/plain": repr(self),
-            "text/html": _box([head, *lines], _COLOURS[verdict]),
+            "text/html": _box([head, *lines], COLOURS[verdict]),
             FINDING_MIME: found,
         }
 
@@ -123,7 +123,7 @@ class Solution:
 
     def __repr__(self) -> str:
         lines = len(self.code.splitlines())
-        return f'Solution of {self.task.id}, {lines} lines: print(wb.solution("{self.task.id}").code) shows it.'
+        return f'Solution of {self.task.id} ({lines} lines): print(wb.solution("{self.task.id}").code) shows it.'
 
     def _repr_html_(self) -> str:
         run = f'wb.solution("{self.task.id}").run()'
@@ -134,7 +134,8 @@ class Solution:
         )
 
 
-def _badge(text: str, colour: str) -> str:
+def badge(text: str, colour: str) -> str:
+    """Return a text on a coloured ground, as HTML, in the ink that reads best on it."""
     style = f"background:{colour};color:{on(colour)};padding:0 8px;border-radius:8px;white-space:nowrap"
     return f'<span style="{style}">{html.escape(text)}</span>'
 
