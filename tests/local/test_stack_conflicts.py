@@ -162,3 +162,18 @@ def test_the_template_of_a_deleted_stack_is_told_by_id_only(stacks):
     name = stack.split("/")[1]
     with pytest.raises(ClientError, match=f"Stack with id {name} does not exist"):
         stacks.api.get_template(StackName=name)
+
+
+def test_a_circle_is_refused_before_the_stack_is_touched(stacks):
+    kind, given = _resources(f"n-{uuid.uuid4().hex[:8]}")["Queue"]
+    stack = stacks.create({"One": (kind, given)})
+    assert stacks.status(stack) == "CREATE_COMPLETE"
+    circle = {"One": (kind, {**given, "Tags": [{"Key": "of", "Value": {"Fn::GetAtt": ["Two", "Arn"]}}]})}
+    circle["Two"] = (kind, {"Tags": [{"Key": "of", "Value": {"Fn::GetAtt": ["One", "Arn"]}}]})
+    for refused in (
+        lambda: stacks.api.update_stack(StackName=stack, TemplateBody=body(circle)),
+        lambda: stacks.create(circle),
+    ):
+        with pytest.raises(ClientError, match=r"ValidationError.*Circular dependency between resources: \[One, Two\]"):
+            refused()
+    assert stacks.status(stack) == "CREATE_COMPLETE"

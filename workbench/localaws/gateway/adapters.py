@@ -22,7 +22,7 @@ def apply_slow() -> None:
     """Load the interpreter of state machines; no request may be served before this has ended."""
     stepfunctions.install()
     # These import services that take time to load, or that have just been replaced.
-    from workbench.localaws.cloudformation import deleted_stacks, name_conflicts, unchanged_resources
+    from workbench.localaws.cloudformation import circles, deleted_stacks, name_conflicts, unchanged_resources
     from workbench.localaws.dynamodb import partiql_pages
     from workbench.localaws.eventbus import delivery, put_events
 
@@ -32,6 +32,7 @@ def apply_slow() -> None:
     name_conflicts.apply()
     unchanged_resources.apply()
     deleted_stacks.apply()
+    circles.apply()
 
 
 def close() -> None:
