@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import sys
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from workbench.install.bundle import NPM, WHEELS, Bundle
 from workbench.install.bundle_readme import readme
+from workbench.install.bundle_wheels import collect, ends_of_minor
 from workbench.install.machine import needed_system, platform_name, python_name
 from workbench.install.manifest import MANIFEST, UNFINISHED, BundleError, Manifest, inventory
 from workbench.install.process import Runner
@@ -18,15 +18,12 @@ from workbench.install.progress import Steps
 from workbench.install.state import Checkout
 from workbench.install.steps import NPM_COMMAND
 
-__all__ = ["claim", "make", "requirements"]
+__all__ = ["claim", "make"]
 
 _WHEELS, _CDK, _TRIAL, _SUMS = "wheels", "CDK CLI", "trial without the network", "checksums"
 _NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 #: What npm leaves beside the cache itself.
 _NPM_LITTER = ("_logs", "_npx", "_update-notifier-last-checked", "_cacache/tmp")
-#: hatchling asks for it only while it builds an editable install; the trial notices when it asks for something else.
-_BACKEND_EXTRA = "editables~=0.3"
-_PINNED = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?==[^\s;]+", re.MULTILINE)
 
 
 def make(checkout: Checkout, folder: Path, dev: bool, runner: Runner, steps: Steps) -> Manifest:
@@ -44,7 +41,7 @@ def make(checkout: Checkout, folder: Path, dev: bool, runner: Runner, steps: Ste
     aside = replace(runner, cwd=scratch)  # npm installs where it runs
     steps.total = 4
     with steps.step(_WHEELS):
-        _collect_wheels(checkout, folder, dev, runner)
+        collect(_WHEELS, checkout.root, folder / WHEELS, dev, runner)
     with steps.step(_CDK):
         registry = _collect_npm(folder, aside)
     wanted = checkout.wanted()
@@ -95,21 +92,6 @@ def claim(folder: Path) -> None:
         ) from error
 
 
-def requirements(root: Path, dev: bool) -> list[str]:
-    """Return what the wheels are made from: every pin of the requirement files, and the build backend's."""
-    pinned: list[str] = []
-    for name in ("requirements.txt", "requirements-dev.txt") if dev else ("requirements.txt",):
-        pinned += _PINNED.findall((root / name).read_text(encoding="utf-8"))
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    return [*pinned, *project["build-system"]["requires"], _BACKEND_EXTRA]
-
-
-def _collect_wheels(checkout: Checkout, folder: Path, dev: bool, runner: Runner) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--progress-bar", "off"]
-    into = ["--wheel-dir", str(folder / WHEELS), "-c", str(checkout.root / "constraints.txt")]
-    runner.run(_WHEELS, [*command, *into, *requirements(checkout.root, dev)])
-
-
 def _collect_npm(folder: Path, runner: Runner) -> str:
     """Fill npm's cache by an installation into the scratch folder; return the registry's address."""
     npm = [sys.executable, *NPM_COMMAND]
@@ -135,7 +117,9 @@ def _try(bundle: Bundle, dev: bool, runner: Runner, aside: Runner) -> None:
     environment = bundle.environment({**os.environ, "UV_CACHE_DIR": str(aside.cwd / "uv")})
     uv = [sys.executable, "-m", "uv", "pip", "install", *bundle.uv, "--python", sys.executable]
     wanted = "requirements-dev.txt" if dev else "requirements.txt"
-    runner.run(_TRIAL, [*uv, "--dry-run", "--reinstall", "-r", wanted], environment)
+    for version in ends_of_minor(sys.version_info[:2]):
+        trial = ["--python-version", version, "--dry-run", "--reinstall", "-r", wanted]
+        runner.run(_TRIAL, [*uv, *trial], environment)
     runner.run(_TRIAL, [*uv, "--no-deps", "--target", str(aside.cwd / "built"), "-e", "."], environment)
     environment["npm_config_cache"] = str(bundle.npm_cache(aside.cwd))
     aside.run(_TRIAL, [sys.executable, *NPM_COMMAND, "ci", *bundle.npm], environment)
