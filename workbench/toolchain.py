@@ -67,9 +67,13 @@ def environment() -> dict[str, str]:
 
 
 def activate() -> None:
-    """Point this process at the pinned tools: jsii at our Node, and the graphviz library at a dot that exists."""
+    """Point this process at the pinned tools: jsii at our Node, and the graphviz library at a dot that exists.
+
+    The CDK library keeps a cache as well: below the work folder, not in the home.
+    """
     from graphviz.backend import dot_command
 
-    for name in ("JSII_NODE", "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION"):
-        os.environ[name] = environment()[name]
+    ours = environment()
+    for name in ("JSII_NODE", "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "CDK_HOME"):
+        os.environ[name] = ours[name]
     dot_command.DOT_BINARY = dot()
