@@ -3,13 +3,16 @@
 import argparse
 import sys
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from collections.abc import Callable
+from concurrent.futures import Future, TimeoutError
+from threading import Thread
 
 from workbench.cli.doctor_checks import CHECKS, Finding
 
 __all__ = ["act", "add_options", "diagnose"]
 
 _LIMIT_S = 9.0
+_AFRESH = "python3 start.py setup --fresh"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -21,13 +24,9 @@ def act(options: argparse.Namespace) -> int:  # noqa: ARG001
     return diagnose()
 
 
-def diagnose(set_up_problem: str = "") -> int:
-    """Print one line a part and return 1 when one fails. Runs on the standard library alone.
-
-    `set_up_problem` is the message of a set-up that has just failed; it is shown as the first part.
-    """
-    findings = [Finding("set-up", False, *_split(set_up_problem))] if set_up_problem else []
-    findings += _all_checks()
+def diagnose() -> int:
+    """Print one line a part and return 1 when one fails. Runs on the standard library alone."""
+    findings = _all_checks()
     for finding in findings:
         print(f"{'OK  ' if finding.ok else 'FAIL'}  {finding.part:<13} {finding.seen}")
         if not finding.ok:
@@ -41,11 +40,22 @@ def diagnose(set_up_problem: str = "") -> int:
 def _all_checks() -> list[Finding]:
     """Run the checks side by side; one that hangs becomes a finding, not a hanging doctor."""
     deadline = time.monotonic() + _LIMIT_S
-    pool = ThreadPoolExecutor(len(CHECKS))
-    running = {part: pool.submit(check) for part, check in CHECKS.items()}
-    findings = [_outcome(part, future, deadline) for part, future in running.items()]
-    pool.shutdown(wait=False, cancel_futures=True)
-    return findings
+    running = {part: _begun(check) for part, check in CHECKS.items()}
+    return [_outcome(part, future, deadline) for part, future in running.items()]
+
+
+def _begun(check: Callable[[], Finding]) -> "Future[Finding]":
+    """Begin a check in a daemon thread: an executor's threads would be waited for when the doctor ends."""
+    future: Future[Finding] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(check())
+        except Exception as error:  # shown as a finding
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
 def _outcome(part: str, future: "Future[Finding]", deadline: float) -> Finding:
@@ -54,9 +64,4 @@ def _outcome(part: str, future: "Future[Finding]", deadline: float) -> Finding:
     except TimeoutError:
         return Finding(part, False, f"no answer within {_LIMIT_S:g} s", "close heavy programs and run doctor again")
     except Exception as error:  # whatever a broken environment raises is what has to be shown
-        return Finding(part, False, f"{type(error).__name__}: {error}", "python3 start.py setup --fresh")
-
-
-def _split(message: str) -> tuple[str, str]:
-    seen, _, fix = message.partition("\nNext: ")
-    return seen, fix or "python3 start.py setup --fresh"
+        return Finding(part, False, f"{type(error).__name__}: {error}", _AFRESH)

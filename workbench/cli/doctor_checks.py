@@ -36,6 +36,17 @@ class Finding:
     fix: str = ""
 
 
+def check_set_up() -> Finding:
+    """Check that the set-up finished, and that nothing it made or was made from has changed since."""
+    try:
+        problem = Checkout(REPO).missing(dev=False)
+    except OSError as error:
+        return Finding("set-up", False, f"{error.filename}: {error.strerror}", "make that path yours")
+    if problem:
+        return Finding("set-up", False, problem, _SET_UP)
+    return Finding("set-up", True, "complete")
+
+
 def check_python() -> Finding:
     """Check the interpreter: its version, and that it is the one of .venv."""
     seen = f"{platform.python_version()} ({sys.executable})"
@@ -61,7 +72,19 @@ def check_packages() -> Finding:
             wrong.append(f"{name} missing")
     if wrong:
         return Finding("packages", False, "; ".join(wrong[:4]) + (" ..." if len(wrong) > 4 else ""), _AFRESH)
+    if lost := _lost_files():
+        return Finding("packages", False, f"{len(lost)} files are missing, such as {lost[0]}", _AFRESH)
     return Finding("packages", True, f"{len(pinned)} pinned in requirements.txt, all installed")
+
+
+def _lost_files() -> list[str]:
+    """The files that were installed and are gone; compiled ones come and go."""
+    return [
+        str(file)
+        for package in metadata.distributions()
+        for file in package.files or ()
+        if file.suffix != ".pyc" and not Path(str(file.locate())).exists()
+    ]
 
 
 def check_node() -> Finding:
@@ -75,10 +98,7 @@ def check_cdk() -> Finding:
     """Check that the CDK CLI runs, and that it is the pinned one."""
     from workbench import toolchain
 
-    finding = _version_of("CDK CLI", lambda: [*toolchain.cdk_command(), "--version"])
-    if finding.ok and Checkout(REPO).stamped() and Checkout(REPO).cdk_missing():
-        return Finding("CDK CLI", False, f"{finding.seen} is not what package-lock.json asks for", _SET_UP)
-    return finding
+    return _version_of("CDK CLI", lambda: [*toolchain.cdk_command(), "--version"])
 
 
 def check_dot() -> Finding:
@@ -157,7 +177,7 @@ def _version_of(part: str, command: Callable[[], list[str]]) -> Finding:
     try:
         words = command()
     except ToolMissingError as error:
-        return Finding(part, False, str(error).split(". Run ")[0], _SET_UP)
+        return Finding(part, False, str(error).split(". Run ")[0], _AFRESH)
     try:
         ended = _run(words, {**os.environ, "CDK_DISABLE_CLI_TELEMETRY": "true"})
     except subprocess.TimeoutExpired:
@@ -194,6 +214,7 @@ def _last_line(text: str) -> str:
 
 #: In the order in which they are shown.
 CHECKS: dict[str, Callable[[], Finding]] = {
+    "set-up": check_set_up,
     "Python": check_python,
     "packages": check_packages,
     "Node": check_node,

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -30,6 +31,8 @@ def main(argv: Sequence[str]) -> int:
     arguments = parse(argv)  # a wrong argument is told before anything is installed
     signal.signal(signal.SIGTERM, _as_interrupt)
     checkout = Checkout(ROOT)
+    if arguments.verb == "doctor":
+        return _doctor(checkout, argv)
     try:
         # A bundle is not made from the one that may lie there already.
         network = arguments.verb == "bundle"
@@ -38,10 +41,6 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write("\nStopped during set-up. Nothing to clean up: the next start recovers by itself.\n")
         return _INTERRUPTED
     except SetUpError as error:
-        if arguments.verb == "doctor":
-            from workbench.cli.doctor import diagnose
-
-            return diagnose(set_up_problem=str(error))
         sys.stderr.write(f"{error}\n")
         return 1
     return _hand_over([str(checkout.python), "-P", "-m", "workbench", *argv])
@@ -74,6 +73,16 @@ def set_up(
         raise from_os_error(error, checkout.root) from error
 
 
+def _doctor(checkout: Checkout, argv: Sequence[str]) -> int:
+    """Run the doctor without setting anything up: it says what is missing, and takes seconds."""
+    with suppress(OSError):  # what cannot even be read is found again, and shown, by the doctor
+        if not checkout.must_rebuild():
+            return _hand_over([str(checkout.python), "-P", "-m", "workbench", *argv])
+    from workbench.cli.doctor import diagnose
+
+    return diagnose()
+
+
 def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
@@ -83,7 +92,9 @@ def _hand_over(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.stdout.flush()
     sys.stderr.flush()
-    if os.name != "nt":
+    if sys.platform != "win32":
+        # A Ctrl-C while the other Python starts would end in a traceback: `workbench.__main__` lets it through.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         os.execve(command[0], command, environment)
     # Windows has no exec that keeps the console: stay, and leave Ctrl-C to the child.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

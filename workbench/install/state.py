@@ -49,14 +49,34 @@ class Checkout:
 
     def is_ready(self, dev: bool) -> bool:
         """Say whether nothing has to be installed; `dev` asks for the development tools as well."""
-        return not (self.must_rebuild() or self.packages_missing(dev) or self.cdk_missing())
+        return not self.missing(dev)
+
+    def missing(self, dev: bool) -> str:
+        """Return, for people, why something has to be installed; nothing when everything is there."""
+        if why := self.why_rebuild():
+            return why
+        if self.packages_missing(dev):
+            return "the packages are not those that the requirement files ask for"
+        return "the CDK CLI is not the one that package-lock.json asks for" if self.cdk_missing() else ""
 
     def must_rebuild(self) -> bool:
-        """Say whether `.venv` has to be made anew: absent, broken, half-made, of another Python or of another path."""
-        if self._unfinished.exists() or not self._python_works():
-            return True
+        """Say whether `.venv` has to be made anew."""
+        return bool(self.why_rebuild())
+
+    def why_rebuild(self) -> str:
+        """Return why `.venv` has to be made anew: half-made, absent, broken, of another Python or of another path."""
+        if self._unfinished.exists():
+            return "the last set-up did not finish, or is still running"
+        if not self.python.exists():
+            return f"there is no {self.python}"
+        if not self._python_works():
+            return f"{self.python} does not run, or is another Python than the one that started this"
         stamp, wanted = self.stamped(), self.wanted()
-        return any(stamp.get(key, wanted[key]) != wanted[key] for key in ("python", "root"))
+        for key in ("python", "root"):
+            if stamp.get(key, wanted[key]) != wanted[key]:
+                return f".venv was made for {stamp[key]}, this is {wanted[key]}"
+        gone = sorted(set(stamp.get("installed", "").split("/")) - {""} - set(self._installed()))
+        return f"{', '.join(gone[:3])} {'is' if len(gone) == 1 else 'are'} gone from .venv" if gone else ""
 
     def packages_missing(self, dev: bool) -> bool:
         """Say whether the Python packages are not the ones that the requirement files ask for."""
@@ -74,11 +94,17 @@ class Checkout:
 
     def finish(self, dev: bool) -> None:
         """Note that the environment is complete. The last thing that a set-up writes."""
-        stamp = {**self.wanted(), "dev": "yes" if dev else "no"}
+        stamp = {**self.wanted(), "dev": "yes" if dev else "no", "installed": "/".join(self._installed())}
         written = self._stamp.with_suffix(".new")
         written.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
         written.replace(self._stamp)
         self._unfinished.unlink()
+
+    def _installed(self) -> list[str]:
+        """The names that can be imported. Versions are left out: who tries another one in `.venv` may."""
+        folders = [self.venv / "Lib" / "site-packages", *self.venv.glob("lib/python*/site-packages")]
+        names = [path.name for folder in folders if folder.is_dir() for path in folder.iterdir()]
+        return sorted(name for name in names if name[0].isalpha() and not name.endswith(".dist-info"))
 
     def _digest(self, names: tuple[str, ...]) -> str:
         digest = hashlib.sha256()
@@ -88,8 +114,6 @@ class Checkout:
         return digest.hexdigest()
 
     def _python_works(self) -> bool:
-        if not self.python.exists():
-            return False
         probe = [str(self.python), "-I", "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"]
         try:
             return subprocess.run(probe, capture_output=True, timeout=_PROBE_LIMIT_S, check=False).returncode == 0

@@ -1,6 +1,9 @@
 """The doctor: one line a part, the exact fix, and an end even when a part hangs."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,7 @@ from workbench import toolchain
 from workbench.cli import doctor, doctor_checks
 from workbench.cli.doctor_checks import Finding
 from workbench.errors import ToolMissingError
+from workbench.paths import REPO
 
 pytestmark = pytest.mark.unit
 
@@ -47,6 +51,44 @@ def test_a_part_that_hangs_does_not_hang_the_doctor(checks, capsys, monkeypatch)
     assert "FAIL  slow          no answer" in capsys.readouterr().out
 
 
+def test_the_process_ends_even_while_a_part_hangs():
+    code = (
+        "import time; from workbench.cli import doctor; doctor._LIMIT_S = 0.1;"
+        "doctor.CHECKS = {'slow': lambda: time.sleep(30)}; raise SystemExit(doctor.diagnose())"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20, cwd=REPO).returncode == 1
+
+
+def test_a_set_up_that_is_not_complete_is_shown_with_the_reason(monkeypatch):
+    monkeypatch.setattr(doctor_checks.Checkout, "missing", lambda self, dev: "rich is gone from .venv")
+    finding = doctor_checks.check_set_up()
+    assert (finding.ok, finding.seen, finding.fix) == (False, "rich is gone from .venv", "python3 start.py setup")
+
+
+def test_a_work_folder_that_cannot_be_read_is_shown(monkeypatch):
+    def refused(self, dev):
+        raise PermissionError(13, "Permission denied", "/the/place")
+
+    monkeypatch.setattr(doctor_checks.Checkout, "missing", refused)
+    finding = doctor_checks.check_set_up()
+    assert not finding.ok
+    assert "/the/place: Permission denied" in finding.seen
+
+
+def test_a_lost_file_of_a_package_is_shown(monkeypatch):
+    class File(type(Path())):
+        def locate(self):
+            return Path("/nonexistent") / self
+
+    class Package:
+        files = [File("rich/box.pyc"), File("rich/box.py")]
+
+    monkeypatch.setattr(doctor_checks.metadata, "distributions", lambda: [Package()])
+    finding = doctor_checks.check_packages()
+    assert finding.seen == "1 files are missing, such as rich/box.py"
+    assert finding.fix == "python3 start.py setup --fresh"
+
+
 def test_a_check_that_breaks_is_a_finding(checks, capsys):
     def broken():
         raise ModuleNotFoundError("No module named 'psutil'")
@@ -67,7 +109,7 @@ def test_a_missing_tool_is_named_with_the_command_that_brings_it(tool, check, mo
     finding = getattr(doctor_checks, check)()
     assert not finding.ok
     assert finding.seen == f"{tool} is missing: there is no /x"
-    assert finding.fix == "python3 start.py setup"
+    assert finding.fix == "python3 start.py setup --fresh"  # without it a set-up that was complete does nothing
 
 
 def test_a_tool_that_does_not_run_fails(monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """How a verb's end becomes an exit status and a message."""
 
 import argparse
+import errno
 import subprocess
 import sys
 
@@ -48,6 +49,38 @@ def test_ctrl_c_is_130(ended, capsys):
 def test_an_error_that_is_not_ours_is_not_hidden(ended):
     with pytest.raises(ZeroDivisionError):
         ended(raising(ZeroDivisionError()))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/the/place"), "a folder you own"),
+        (OSError(errno.EROFS, "Read-only file system", "/the/place"), "a folder you own"),
+        (OSError(errno.ENOSPC, "No space left on device", "/the/place"), "free about 500 MB"),
+        (ImportError("cannot import name 'box'", name="rich"), "setup --fresh"),
+        (ModuleNotFoundError("No module named 'rich.box'", name="rich.box"), "setup --fresh"),
+    ],
+)
+def test_a_fault_of_the_folder_or_of_the_environment_is_one_message(ended, capsys, error, words):
+    assert ended(raising(error)) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Next: " in said
+    assert (getattr(error, "filename", None) or "rich") in said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("no", name="workbench.cli.up"),
+        ImportError("no"),
+        OSError(errno.ENOENT, "No such file or directory", "/the/place"),
+        PermissionError(errno.EPERM, "Operation not permitted"),
+    ],
+)
+def test_what_may_be_our_own_fault_is_not_hidden(ended, error):
+    with pytest.raises(type(error)):
+        ended(raising(error))
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 5])

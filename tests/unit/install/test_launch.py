@@ -12,6 +12,7 @@ from workbench.install.lock import held
 from workbench.install.problems import SetUpError
 from workbench.install.progress import Steps
 
+from .conftest import put_cdk, put_python
 from .test_bundle import make_bundle
 
 pytestmark = pytest.mark.unit
@@ -110,11 +111,26 @@ def test_a_folder_that_cannot_be_written_is_named(started, capsys, number, words
     assert words in said
 
 
-def test_the_doctor_goes_on_after_a_failed_set_up(started, monkeypatch):
-    told = []
-    monkeypatch.setattr("workbench.cli.doctor.diagnose", lambda set_up_problem: told.append(set_up_problem) or 1)
-    status, _ = started(SetUpError("no index"), argv=["doctor"])
-    assert (status, told) == (1, ["no index"])
+def test_the_doctor_installs_nothing_where_nothing_is_installed(started, monkeypatch):
+    monkeypatch.setattr("workbench.cli.doctor.diagnose", lambda: 1)
+    assert started(argv=["doctor"]) == (1, [])
+
+
+def test_the_doctor_of_a_working_environment_runs_in_it(started, bare):
+    put_python(bare)
+    status, ran = started(argv=["doctor"])
+    assert status == 0
+    assert [what for what, _ in ran] == ["hand over"]
+    assert ran[0][1][0] == str(bare.python)
+
+
+def test_the_doctor_runs_even_where_the_work_folder_cannot_be_read(started, bare, monkeypatch):
+    def refused(self):
+        raise PermissionError(errno.EACCES, "Permission denied", "/the/place")
+
+    monkeypatch.setattr(type(bare), "must_rebuild", refused)
+    monkeypatch.setattr("workbench.cli.doctor.diagnose", lambda: 1)
+    assert started(argv=["doctor"]) == (1, [])
 
 
 def test_a_complete_checkout_is_left_alone(complete, monkeypatch):
@@ -142,8 +158,6 @@ def test_the_second_start_waits_for_the_first_and_installs_nothing(bare, monkeyp
         second = threading.Thread(target=launch.set_up, args=(bare,), kwargs={"steps": steps})
         second.start()
         assert waiting.wait(10)
-        from .conftest import put_cdk, put_python
-
         put_python(bare)
         put_cdk(bare)
         bare.begin()

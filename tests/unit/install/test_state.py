@@ -6,6 +6,8 @@ import pytest
 
 from workbench.install.state import Checkout
 
+from .conftest import put_cdk, put_python
+
 pytestmark = pytest.mark.unit
 
 
@@ -93,3 +95,50 @@ def test_an_environment_made_by_hand_is_kept_and_completed(complete):
 
 def test_two_checkouts_have_different_stamps(complete, tmp_path_factory):
     assert Checkout(tmp_path_factory.mktemp("other")).wanted() != complete.wanted()
+
+
+def put_package(checkout, name="rich"):
+    folder = checkout.venv / "lib" / "python3.11" / "site-packages"
+    for each in (name, f"{name}-1.0.dist-info", "__pycache__"):
+        (folder / each).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_a_package_that_is_gone_begins_anew(bare):
+    put_python(bare)
+    put_cdk(bare)
+    folder = put_package(bare)
+    bare.begin()
+    bare.finish(dev=False)
+    assert bare.is_ready(dev=False)
+    (folder / "rich-1.0.dist-info").rename(folder / "rich-1.1.dist-info")  # another version, by hand
+    put_package(bare, "added")
+    assert bare.is_ready(dev=False)
+    (folder / "rich").rmdir()
+    assert bare.must_rebuild()
+    assert bare.missing(dev=False) == "rich is gone from .venv"
+
+
+def test_a_stamp_from_before_packages_were_listed_is_good(complete):
+    stamp = complete.stamped()
+    del stamp["installed"]
+    stamp_of(complete).write_text(json.dumps(stamp))
+    assert complete.is_ready(dev=False)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda checkout: checkout.begin(), "did not finish"),
+        (lambda checkout: checkout.python.unlink(), "there is no "),
+        (lambda checkout: (checkout.python.unlink(), checkout.python.write_text("")), "does not run"),
+        (lambda checkout: change_stamp(checkout, root="/before"), "made for /before"),
+        (lambda checkout: (checkout.root / "constraints.txt").write_text("x"), "requirement files"),
+        (lambda checkout: checkout.cdk.unlink(), "CDK CLI"),
+        (lambda checkout: None, ""),
+    ],
+)
+def test_what_is_missing_is_said(complete, damage, words):
+    damage(complete)
+    assert words in complete.missing(dev=False)
+    assert bool(words) is not complete.is_ready(dev=False)
