@@ -21,12 +21,12 @@ def start(where: str) -> None:
     from IPython import get_ipython
     from IPython.utils.capture import capture_output
 
-    shell = get_ipython()
-    if shell is None:
-        raise TaskError("start() brings a notebook's kernel to a place in the course; there is no kernel here.")
     task = task_named(where) if "-" in where else next(iter(tasks_of(where)), None)
     if task is None:
         raise TaskError(f"Lesson {where!r} has no task; give a notebook's number such as '03', or a task's id.")
+    shell = get_ipython()
+    if shell is None:
+        raise TaskError("start() brings a notebook's kernel to a place in the course; there is no kernel here.")
     sources = sources_before(task.id, keep_parameters="PROFILE" in shell.user_ns)
     line = ProgressLine()
     try:
