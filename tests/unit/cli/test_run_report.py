@@ -1,5 +1,6 @@
 """The report of a run, as text of any width and without a terminal."""
 
+import dataclasses
 import io
 from pathlib import Path
 
@@ -30,10 +31,15 @@ def row(text, name):
 
 def test_the_table_has_a_line_a_notebook():
     text = shown(PASSED, FAILED)
-    assert row(text, "notebook") == ["notebook", "cells", "seconds", "executions", "rows", "verdict"]
-    assert row(text, "00_start_here") == ["00_start_here", "12", "3.2", "20", "19", "passed"]
-    assert row(text, "05_deploy") == ["05_deploy", "4", "of", "9", "12.5", "2", "0", "FAILED"]
-    assert row(text, "together") == ["together", "16", "15.7", "22", "19", "1", "of", "2", "passed"]
+    assert row(text, "notebook") == ["notebook", "cells", "seconds", "executions", "rows", "tasks", "verdict"]
+    assert row(text, "00_start_here") == ["00_start_here", "12", "3.2", "20", "19", "-", "passed"]
+    assert row(text, "05_deploy") == ["05_deploy", "4", "of", "9", "12.5", "2", "0", "-", "FAILED"]
+    assert row(text, "together") == ["together", "16", "15.7", "22", "19", "-", "1", "of", "2", "passed"]
+
+
+def test_the_verdicts_of_the_tasks_are_counted():
+    run = dataclasses.replace(PASSED, tasks={"00-a": "right", "00-b": "not attempted", "00-c": "right"})
+    assert "2 right, 1 not attempted" in shown(run, width=140)
 
 
 def test_a_failing_cell_shows_its_source_traceback_and_notebook():
