@@ -7,11 +7,12 @@ import pandas as pd
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.express import express_executions, is_express
 from workbench.aws.naming import machine_arn
 from workbench.errors import WorkbenchError
 
-__all__ = ["STATUSES", "execution_arn", "executions", "executions_frame", "moment"]
+__all__ = ["STATUSES", "execution_arn", "executions", "moment"]
 
 #: The statuses ListExecutions knows; all but RUNNING and PENDING_REDRIVE are final.
 STATUSES = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE")
@@ -81,27 +82,6 @@ def moment(given: Any, what: str) -> pd.Timestamp | None:
             f"{what}={given!r} is no point in time: {error}. Write it as '2026-05-01 12:00'."
         ) from error
     return read.tz_localize("UTC") if read.tzinfo is None else read.tz_convert("UTC")
-
-
-def executions_frame(items: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the frame that executions() documents, from the items of ListExecutions."""
-    started = _times([item["startDate"] for item in items])
-    stopped = _times([item.get("stopDate") for item in items])
-    return pd.DataFrame(
-        {
-            "name": pd.Series([item["name"] for item in items], dtype="str"),
-            "status": pd.Series([item["status"] for item in items], dtype="str"),
-            "started": started,
-            "stopped": stopped,
-            "duration_s": (stopped - started).dt.total_seconds(),
-            "redrive_count": pd.Series([item.get("redriveCount", 0) for item in items], dtype="int64"),
-            "execution": pd.Series([item["executionArn"] for item in items], dtype="str"),
-        }
-    )
-
-
-def _times(moments: list[Any]) -> pd.Series:
-    return pd.to_datetime(pd.Series(moments, dtype="object"), utc=True).astype("datetime64[ns, UTC]")
 
 
 def execution_arn(execution: Any) -> str:

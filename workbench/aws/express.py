@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.naming import machine_arn, paged
 from workbench.errors import NotFoundError, WorkbenchError
 from workbench.frames.fleet_tables import details_name
@@ -62,8 +63,6 @@ def express_executions(
     `since` the group is read from 24 hours ago on. An execution without an end in the log is RUNNING for six minutes
     and NO_EVIDENCE after that.
     """
-    from workbench.aws.executions import executions_frame
-
     now = datetime.now(UTC)
     told = _told(machine_arn(machine, connection), connection, start=since or now - _RECENT, stop=until)
     fitting = {arn: events for arn, events in told.items() if (text or "").casefold() in str(events).casefold()}

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
-from workbench.aws.executions import execution_arn, executions_frame
+from workbench.aws.executions import execution_arn
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.express import EVIDENCE, express_histories, is_express
 from workbench.aws.histories_pace import Pace, pace_of
 from workbench.aws.histories_pool import results_of

@@ -8,7 +8,8 @@ import pandas as pd
 
 from workbench.aws.calls import explained
 from workbench.aws.connection import Connection
-from workbench.aws.executions import execution_arn, executions, executions_frame
+from workbench.aws.executions import execution_arn, executions
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.naming import machine_arn
 from workbench.aws.progress import ProgressLine
 from workbench.errors import WorkbenchError

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from workbench.aws.executions import execution_arn, executions, executions_frame
+from workbench.aws.executions import execution_arn, executions
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.history import events, history
 from workbench.aws.steps import steps
 from workbench.aws.wait import wait

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.frames import histories as written
 from workbench.aws import histories as module
 from workbench.aws import history_cache
-from workbench.aws.executions import executions_frame
+from workbench.aws.executions_frame import executions_frame
 from workbench.aws.histories import histories
 from workbench.aws.histories_pace import Pace
 from workbench.aws.history_cache import HistoryCache, stamps_of

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.frames.histories import CALLBACK, event
 from workbench.asl.graph import graph_of
-from workbench.aws.executions import executions_frame
+from workbench.aws.executions_frame import executions_frame
 from workbench.display.draw import draw
 from workbench.display.heat import heat_of
 from workbench.display.theme import STATUS, contrast, on

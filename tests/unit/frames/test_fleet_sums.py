@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.frames.histories import CALLBACK, event
-from workbench.aws.executions import executions_frame
+from workbench.aws.executions_frame import executions_frame
 from workbench.errors import WorkbenchError
 from workbench.frames.fleet import fleet_of
 from workbench.frames.fleet_sums import branches_frame, cost_frame, errors_frame, retries_frame, states_frame

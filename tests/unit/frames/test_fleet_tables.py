@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.frames.histories import CALLBACK
 from tests.unit.frames.simulator import Simulation
-from workbench.aws.executions import executions_frame
+from workbench.aws.executions_frame import executions_frame
 from workbench.errors import HistoryError
 from workbench.frames import attempts_frame, edges_taken, events_frame, steps_frame
 from workbench.frames.fleet import fleet_of
