@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from workbench.course.start import start
     from workbench.display.diff import Comparison, compare
     from workbench.display.draw import describe, draw
+    from workbench.display.picture import picture
     from workbench.display.postmortem import postmortem
     from workbench.display.replay import replay
     from workbench.display.timeline import timeline
@@ -111,6 +112,7 @@ _HOMES = {
     "logs": "workbench.aws.logs",
     "machines": "workbench.cdk.machines",
     "person_prefix": "workbench.aws.person",
+    "picture": "workbench.display.picture",
     "postmortem": "workbench.display.postmortem",
     "predict": "workbench.tasks.checking",
     "prices_frame": "workbench.scale.prices",
@@ -186,6 +188,7 @@ __all__ = [
     "logs",
     "machines",
     "person_prefix",
+    "picture",
     "postmortem",
     "predict",
     "prices_frame",

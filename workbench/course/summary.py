@@ -5,6 +5,7 @@ from collections import Counter
 import nbformat
 
 from workbench.course.outcome import NotebookRun, Verdict
+from workbench.course.pictures import speechless
 from workbench.course.proof import proof_findings, trials
 from workbench.tasks.catalogue import all_tasks, tasks_of
 
@@ -25,6 +26,11 @@ def proved(run: NotebookRun) -> list[str]:
     """Return what the proof of one notebook found, one sentence each."""
     if run.verdict is not Verdict.PASSED or run.executed is None:
         return [f"{run.name}: its proof did not run to the end"]
-    made = trials(nbformat.read(run.executed, as_version=4))
+    executed = nbformat.read(run.executed, as_version=4)
+    made = trials(executed)
     missing = {task.id for task in tasks_of(run.name[:2])} - {trial.task for trial in made}
-    return [*(f"{run.name}: {task} was not tried" for task in sorted(missing)), *proof_findings(made)]
+    return [
+        *(f"{run.name}: {task} was not tried" for task in sorted(missing)),
+        *proof_findings(made),
+        *(f"{run.name}, cell {cell}: a picture without alt text or words" for cell in speechless(executed)),
+    ]
