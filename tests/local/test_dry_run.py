@@ -181,3 +181,19 @@ def test_a_loop_that_never_ends_is_stopped(connection):
 def test_what_cannot_be_tested_is_refused(connection, parcels, state, options, said):
     with pytest.raises(wb.WorkbenchError, match=said):
         wb.dataflow(parcels, state, FEATHER_AND_BRICK, connection, **options)
+
+
+def test_a_path_that_finds_nothing_is_neither_retried_nor_caught_even_by_its_name(connection, article):
+    """As when it is deployed: States.Runtime "will always cause the execution to fail" (developer guide)."""
+    task = article["States"]["Record Message"]
+    named = {"ErrorEquals": ["States.Runtime"]}
+    broken = task | {
+        "Parameters": {"Payload": {"createdAt.$": "$.detail.createdAt"}},
+        "Retry": [named | {"IntervalSeconds": 1, "MaxAttempts": 2}],
+        "Catch": [named | {"Next": "Job Failed"}],
+    }
+    definition = article | {"States": article["States"] | {"Record Message": broken}}
+    run = wb.dry_run(definition, event(), {"Record Message": {"statusCode": 200}}, connection)
+    assert run.status == "FAILED"
+    assert run.describe["error"] == "States.Runtime"
+    assert wb.steps_frame(run.events)["state"].tolist() == ["Record Message"]

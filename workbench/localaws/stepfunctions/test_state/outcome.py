@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.localaws.stepfunctions.corrections.path_failures import ends_execution
+
 __all__ = ["Outcome", "decide"]
 
 
@@ -21,6 +23,8 @@ def decide(state: Any, env: Any, failure: Any, retries_before: int) -> Outcome:
     details = failure.get_execution_failed_event_details() or {}
     error, cause = details.get("error"), details.get("cause")
     error_name = failure.failure_event.error_name
+    if ends_execution(env, failure.failure_event):
+        return Outcome("FAILED", error, cause)
     retried = _retry(state, env, error_name, retries_before)
     if retried is not None:
         return Outcome("RETRIABLE", error, cause, retried)
