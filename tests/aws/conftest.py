@@ -18,9 +18,20 @@ PROFILE = "WORKBENCH_AWS_PROFILE"
 HOME = "WORKBENCH_AWS_HOME"
 
 
-@pytest.fixture(scope="session")
-def persons_folder() -> Iterator[Path]:
-    """The work folder with the person's own list of accounts and id, here and in the kernels that the tests start."""
+@pytest.fixture(scope="module")
+def profile() -> str:
+    """The profile to use. Without one the tests are skipped, before anything of the person's is touched."""
+    if found := os.environ.get(PROFILE):
+        return found
+    return pytest.skip(f"no account: set {PROFILE} to a profile of a sandbox account, after `start.py allow`")
+
+
+@pytest.fixture(scope="module")
+def persons_folder(profile: str) -> Iterator[Path]:
+    """The work folder with the person's own list of accounts and id, here and in the kernels that the tests start.
+
+    For one module only: every test after it has the run's own folder again.
+    """
     folder = Path(os.environ.get(HOME) or paths.REPO / ".workbench")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "WORK_DIR", folder)
@@ -28,12 +39,9 @@ def persons_folder() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="session")
-def account(persons_folder: Path) -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def account(persons_folder: Path, profile: str) -> Iterator[Connection]:
     """The connection; before and after the tests nothing of the person's is in the account."""
-    profile = os.environ.get(PROFILE)
-    if not profile:
-        pytest.skip(f"no account: set {PROFILE} to a profile of a sandbox account, after `start.py allow`")
     try:
         connection = connect(profile)
     except WorkbenchError as error:
