@@ -28,6 +28,14 @@ def test_a_second_kernel_finds_the_first_ones_server(elsewhere, free_port):
     assert elsewhere(START.format(port=free_port())).stdout == started.stdout
 
 
+def test_a_work_folder_named_later_does_not_lead_the_server_away(elsewhere, free_port, tmp_path):
+    changed = f"import os; import workbench.paths; os.environ['WORKBENCH_HOME'] = {str(tmp_path / 'later')!r}\n"
+    started = elsewhere(changed + START.format(port=free_port()))
+    assert started.returncode == 0, started.stderr[-2000:]
+    assert elsewhere(FIND).stdout == started.stdout
+    assert not (tmp_path / "later").exists()
+
+
 def test_the_state_file_is_its_owners_alone_and_goes_with_the_server(elsewhere, free_port, tmp_path):
     elsewhere(START.format(port=free_port()))
     state = tmp_path / "localaws.json"

@@ -124,8 +124,14 @@ def _ready(process: "subprocess.Popen[bytes]", instance: str, boot_log: Path) ->
 def _environment() -> dict[str, str]:
     """Return the environment without anything that names a real AWS account."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    # The server must write its state file where we look for it, even when WORKBENCH_HOME was changed after our start.
     # Many short threads would otherwise each keep memory of their own (glibc).
-    return {**kept, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+    return {
+        **kept,
+        "WORKBENCH_HOME": str(state.STATE_FILE.parent),
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
 
 
 def _detached() -> dict[str, Any]:
