@@ -2,13 +2,22 @@
 
 import os
 import shutil
+import signal
 import tempfile
 
 from hypothesis import settings
 
-# No example is kept on disk: each run searches anew.
-settings.register_profile("anew", database=None)
-settings.load_profile("anew")
+# A shell that runs the tests in the background has them ignore Ctrl-C, and everything they start with them. The tests
+# press it themselves.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples in every run, so that no result hangs on luck, and none kept on disk.
+# A search for new ones: `start.py test tests/unit --hypothesis-profile=search`; with `--hypothesis-seed=N` it can be
+# done once more. What it finds becomes an `@example` of its test.
+settings.register_profile("same", database=None, deadline=None, derandomize=True)
+settings.register_profile("search", database=None, deadline=None, max_examples=5000)
+settings.load_profile("same")
 
 pytest_plugins = ["ledger"]
 

@@ -1,7 +1,7 @@
 """The token bucket against a simulated AWS and a simulated clock: nothing sleeps, nobody looks at the time."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.aws.token_bucket import QUOTAS, Quota, TokenBucket, quota_of
@@ -42,7 +42,6 @@ def drive(bucket, aws, calls):
     return now
 
 
-@settings(max_examples=60, deadline=None)
 @given(size=st.integers(1, 400), refill=st.integers(1, 300), calls=st.integers(1, 1500))
 def test_alone_it_is_never_throttled_and_loses_no_time(size, refill, calls):
     quota = Quota(size, refill)

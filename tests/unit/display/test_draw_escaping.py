@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import workbench
@@ -49,7 +49,6 @@ def events(name, text):
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(texts, texts, texts)
 @example("a", "a", "a")
 def test_any_text_anywhere_gives_a_well_formed_svg(name, other, text):

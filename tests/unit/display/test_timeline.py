@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 
@@ -109,7 +109,6 @@ def test_what_cannot_be_drawn_says_so():
 moments = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
 @given(moments, st.one_of(st.none(), st.floats(0, 1e4)))
 def test_the_axis_keeps_the_order_of_time(seconds, collapse):
     places = dict(enumerate(sorted(seconds)))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import botocore.session
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.frames.histories import CALLBACK, MAP_FAILS, START
@@ -63,7 +63,6 @@ def test_every_details_member_is_used_by_a_type():
     assert {member_of(event_type) for event_type in TYPES} - {None} == set(MEMBERS)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([*TYPES, "SomethingNew"]), st.integers(0, 40), st.sampled_from("ab")), max_size=40

@@ -1,7 +1,7 @@
 """The bars of a timeline: where they lie, in which lanes, and what a strip takes together."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.frames.histories import CALLBACK, MAP_FAILS, RETRIED_AND_CAUGHT
@@ -13,7 +13,6 @@ from workbench.frames.spans import spans_frame
 pytestmark = pytest.mark.unit
 
 
-@settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 10**9), size=st.integers(0, 3))
 def test_every_visit_and_attempt_has_one_bar_inside_the_execution(seed, size):
     history = read_history(Simulation(seed, size).events)
@@ -32,7 +31,6 @@ def test_every_visit_and_attempt_has_one_bar_inside_the_execution(seed, size):
         assert (tries.end_s.to_numpy() <= visits.end_s[tries.entered_id].to_numpy() + 1e-9).all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_back_offs_are_the_gaps_between_attempts(seed):
     events = Simulation(seed, size=0).events
