@@ -1,5 +1,7 @@
 """Reads aborts: they carry no name and mostly point at the failure that caused them, not at what they abort."""
 
+from collections.abc import Iterator
+
 from workbench.frames.containers import Containers, waits
 from workbench.frames.scopes import Scope, Visit
 from workbench.frames.source import Event
@@ -19,7 +21,18 @@ class Aborts(Containers):
         visit = self._find_aborted(event, previous, state_type)
         if visit is not None:
             self.close(visit, ABORTED, event)
+            self._fail_beside(visit, event, previous)
         return visit
+
+    def _fail_beside(self, visit: Visit, event: Event, previous: int | None) -> None:
+        """An error for which something beside it was aborted is final: no retry and no Catch of its state follows."""
+        own = self.anchor.get(previous) if previous else None
+        if own is None or previous is None or not (self.tells.get(previous) in ERRORS or own.status in _BAD_ENDS):
+            return
+        around = {visit.order, *(owner.order for owner in _owners(visit))}
+        common = next((owner for owner in (own, *_owners(own)) if owner.order in around), None)
+        if common is not None and common not in (own, visit):
+            self.fail_chain(own, common, event, iterations=False)
 
     def _find_aborted(self, event: Event, previous: int | None, state_type: str | None) -> Visit | None:
         """An abort names no state: its link is its own branch, or the failure beside which something was open."""
@@ -79,6 +92,13 @@ class Aborts(Containers):
         while near is not None and not (near.name == name and waits(near, index)):
             near = near.scope.owner
         return near or self.beside(own, lambda other: other.name == name and waits(other, index))
+
+
+def _owners(visit: Visit) -> Iterator[Visit]:
+    """The Maps and Parallels around a visit, the nearest first."""
+    while (owner := visit.scope.owner) is not None:
+        yield owner
+        visit = owner
 
 
 def _current(scope: Scope, state_type: str | None) -> Visit | None:

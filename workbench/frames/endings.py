@@ -107,8 +107,13 @@ class Endings:
             here = owner
         return next((other for other in self.open.values() if wanted(other)), None) if visit is None else None
 
-    def fail_chain(self, visit: Visit | None, upto: Visit | None, event: Event | None) -> None:
-        """End the failing visit and every container around it, up to but not including `upto`."""
+    def fail_chain(
+        self, visit: Visit | None, upto: Visit | None, event: Event | None, *, iterations: bool = True
+    ) -> None:
+        """End the failing visit and every container around it, up to but not including `upto`.
+
+        With `iterations=False` the iterations on the way stay open: each is still to be reported by its own event.
+        """
         chain: list[Visit] = []
         here = visit
         while here is not None and here is not upto:
@@ -118,7 +123,8 @@ class Endings:
             return
         failure: Event | None = None
         for link in chain:
-            if link.scope.status is None and link.scope.kind != "execution":
+            kinds = ("iteration", "branch") if iterations else ("branch",)
+            if link.scope.status is None and link.scope.kind in kinds:
                 link.scope.status = FAILED
                 link.scope.ended = link.scope.ended or event
             if link.open:

@@ -73,6 +73,36 @@ MAP_FAILS = [
     event(15, 10, "ExecutionFailed", error="Boom", cause="no"),
 ]
 
+
+def overtaken(told: bool) -> list[dict[str, Any]]:
+    """A branch of a Parallel fails; before the Parallel reports it, another iteration fails and has it aborted.
+
+    `told` says whether the branch beside was still aborted because of the branch that failed.
+    """
+    cause = 11 if told else 13
+    made = [
+        event(1, 0, "ExecutionStarted"),
+        event(2, 0, "MapStateEntered", name="Each"),
+        event(3, 2, "MapStateStarted", length=2),
+        event(4, 3, "MapIterationStarted", index=0, name="Each"),
+        event(5, 3, "MapIterationStarted", index=1, name="Each"),
+        event(6, 5, "ParallelStateEntered", name="Both"),
+        event(7, 6, "ParallelStateStarted"),
+        event(8, 7, "TaskStateEntered", name="Left"),
+        event(9, 7, "WaitStateEntered", name="Right"),
+        event(10, 8, "TaskScheduled", resource="invoke", resourceType="lambda"),
+        event(11, 10, "TaskFailed", error="Boom", cause="no"),
+        event(12, 4, "ParallelStateEntered", name="Both"),
+        event(13, 4, "EvaluationFailed", error="States.QueryEvaluationError", cause="bad", state="Both"),
+        event(14, cause, "WaitStateAborted"),
+        event(15, 13, "ParallelStateAborted"),
+        event(16, 13, "MapIterationAborted", index=1, name="Each"),
+        event(17, 13, "MapIterationFailed", index=0, name="Each"),
+        event(18, 13, "MapStateFailed"),
+    ]
+    return [*made, event(19, 13, "ExecutionFailed", error="States.QueryEvaluationError", cause="bad")]
+
+
 MAP_IN_TURN = [
     event(1, 0, "ExecutionStarted"),
     event(2, 0, "MapStateEntered", name="Each"),

@@ -35,6 +35,8 @@ class Lane:
     index: int | None = None
     result: tuple[str, int] | None = None
     blame: tuple[str, int] | None = None
+    #: The state that failed inside, as long as no event has told so.
+    untold: int | None = None
 
 
 class Simulation:
@@ -273,11 +275,17 @@ class Simulation:
                     self.iteration(child, name, entered, "Succeeded", last)
                 yield
                 continue
+            written = len(self.events)
             for other in sorted(running, key=opened):
                 self.abort(other, last, name, entered)
             if kind == "Map":
                 self.iteration(child, name, entered, "Failed", last)
+            lane.stack = []
+            # The Failed of a Parallel comes an event later, or never, when the Parallel itself is aborted first.
+            if len(self.events) == written or last == opened(child):
+                lane.untold = opened(child)
             yield
+            lane.untold = None
             return outcome, last, child
         return "ok", last, None
 
@@ -297,6 +305,8 @@ class Simulation:
             kind, inner_name, inner_entered = lane.open
             for child in sorted(lane.stack, key=opened):
                 self.abort(child, failing, inner_name, inner_entered)
+            if lane.untold is not None:
+                self.truth.status[lane.untold] = "aborted"
             if kind in ("Task", "Wait", "Map", "Parallel"):
                 self.emit(failing, f"{kind}StateAborted", (inner_name, inner_entered), lane.path)
             self.truth.status[inner_entered] = "aborted"

@@ -12,6 +12,7 @@ from tests.unit.frames.histories import (
     RETRIED_AND_CAUGHT,
     distributed,
     event,
+    overtaken,
     redriven,
 )
 from workbench.frames import (
@@ -66,6 +67,15 @@ def test_an_abort_beside_a_failure_belongs_to_the_other_iteration():
     assert (frame.error[1], frame.failed_state[1]) == ("Boom", "Work")
     failure = failing_state(MAP_FAILS)
     assert (failure.state, failure.entered_id, failure.event_id, failure.iteration_path) == ("Work", 6, 10, (1,))
+
+
+@pytest.mark.parametrize(("told", "left"), [(False, "aborted"), (True, "failed")])
+def test_a_failure_overtaken_by_an_abort_counts_when_something_was_aborted_for_it(told, left):
+    steps = steps_frame(overtaken(told)).set_index("entered_id")
+    assert steps.status.to_dict() == {2: "failed", 6: "aborted", 8: left, 9: "aborted", 12: "failed"}
+    assert steps.error[8] == "Boom"
+    frame = iterations_frame(overtaken(told)).set_index("index")
+    assert frame.status.to_dict() == {0: "failed", 1: "aborted"}
 
 
 def test_iterations_in_turn_point_at_each_other():

@@ -4,7 +4,7 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.frames.simulator import Simulation
@@ -34,13 +34,11 @@ def wrong_events(simulation):
     return wrong, len(frame)
 
 
-@settings(max_examples=150, deadline=None)
 @given(seed=seeds)
 def test_every_event_belongs_to_its_state(seed):
     assert wrong_events(Simulation(seed, size=1))[0] == []
 
 
-@settings(max_examples=100, deadline=None)
 @given(seed=seeds)
 def test_nested_containers_leave_only_nameless_aborts_open(seed):
     wrong, _ = wrong_events(Simulation(seed, size=2))
@@ -52,7 +50,6 @@ def test_deep_nesting_is_right_but_for_few_nameless_aborts():
     assert sum(len(wrong) for wrong, _ in found) * 500 <= sum(count for _, count in found)
 
 
-@settings(max_examples=150, deadline=None)
 @given(seed=seeds, size=st.integers(min_value=0, max_value=3))
 def test_every_exit_is_paired(seed, size):
     simulation = Simulation(seed, size)
@@ -61,8 +58,10 @@ def test_every_exit_is_paired(seed, size):
     assert dict(zip(exits.id, exits.entered_id, strict=True)) == simulation.truth.entered_of
 
 
-@settings(max_examples=150, deadline=None)
 @given(seed=seeds)
+@example(seed=2887590)  # a failure that an abort overtook and nothing told
+@example(seed=329362720)  # one for which something was aborted first
+@example(seed=94180479)  # Maps of one name in two iterations, both aborted
 def test_steps_attempts_edges_and_failure(seed):
     simulation = Simulation(seed, size=1)
     truth = simulation.truth
@@ -87,7 +86,6 @@ def test_steps_attempts_edges_and_failure(seed):
     assert taken == truth.edges
 
 
-@settings(max_examples=100, deadline=None)
 @given(seed=seeds)
 def test_iterations_end_as_their_events_say(seed):
     events = Simulation(seed, size=1).events
@@ -98,7 +96,6 @@ def test_iterations_end_as_their_events_say(seed):
         assert (frame.status == status).sum() == sum(event["type"] == f"MapIteration{word}" for event in ends)
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=seeds, cut=st.floats(min_value=0, max_value=1), from_end=st.booleans())
 def test_any_page_is_readable(seed, cut, from_end):
     """A first page names the states as the whole history does; a last page never names a wrong one."""
@@ -117,7 +114,6 @@ def test_any_page_is_readable(seed, cut, from_end):
         assert still.ended_id.isna().all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_without_links_nothing_is_invented(seed):
     """Without previousEventId a name may be missing, but a state that is given is the right one."""
