@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future, TimeoutError, wait
 from threading import Thread
 
 from workbench.cli.doctor_checks import CHECKS, Finding
@@ -12,6 +12,7 @@ from workbench.cli.doctor_checks import CHECKS, Finding
 __all__ = ["act", "add_options", "diagnose"]
 
 _LIMIT_S = 9.0
+_GRACE_S = 3.0
 _AFRESH = "python3 start.py setup --fresh"
 
 
@@ -41,7 +42,11 @@ def _all_checks() -> list[Finding]:
     """Run the checks side by side; one that hangs becomes a finding, not a hanging doctor."""
     deadline = time.monotonic() + _LIMIT_S
     running = {part: _begun(check) for part, check in CHECKS.items()}
-    return [_outcome(part, future, deadline) for part, future in running.items()]
+    try:
+        return [_outcome(part, future, deadline) for part, future in running.items()]
+    except KeyboardInterrupt:
+        wait(running.values(), timeout=_GRACE_S)  # the trial of the embedded AWS removes its folder
+        raise
 
 
 def _begun(check: Callable[[], Finding]) -> "Future[Finding]":

@@ -24,6 +24,8 @@ _SET_UP = "python3 start.py setup"
 _AFRESH = "python3 start.py setup --fresh"
 _COMMAND_LIMIT_S = 8
 _NEEDED_MB = 500
+#: A Ctrl-C reaches it as well, and must not leave what it started.
+_TRIAL = "from workbench import localaws\ntry:\n    localaws.start()\nfinally:\n    localaws.stop()\n"
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _trial(home: str) -> str:
     import psutil
 
     trial = subprocess.Popen(
-        [sys.executable, "-P", "-c", "from workbench import localaws; localaws.start(); localaws.stop()"],
+        [sys.executable, "-P", "-c", _TRIAL],
         env={**os.environ, "WORKBENCH_HOME": home},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

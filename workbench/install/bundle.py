@@ -73,7 +73,12 @@ class Bundle:
         """Return a copy of its npm cache below `work`: npm writes into its cache, and a bundle may be read-only."""
         copy = work / "npm-bundle"
         shutil.rmtree(copy, ignore_errors=True)
-        return Path(shutil.copytree(self.folder / NPM, copy, copy_function=shutil.copyfile))
+        for file in (self.folder / NPM).rglob("*"):
+            if file.is_file():
+                target = copy / file.relative_to(self.folder / NPM)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)  # not copytree: it would copy the read-only modes of folders too
+        return copy
 
     def _fits(self, checkout: Checkout, dev: bool) -> None:
         made, wanted = self.manifest, checkout.wanted()

@@ -81,7 +81,8 @@ def claim(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / UNFINISHED).touch()
-        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in (MANIFEST, "README.txt"):
+            (folder / name).unlink(missing_ok=True)
         for part in (WHEELS, NPM):
             if (folder / part).exists():
                 shutil.rmtree(folder / part)

@@ -49,7 +49,10 @@ class Manifest:
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
         """Read that of a bundle; raises BundleError where there is none, or one of another form."""
-        again = "Next: make it again with `python3 start.py bundle` where there is a network, and copy it here whole."
+        again = (
+            "Next: make it again with `python3 start.py bundle` where there is a network, and copy it here whole; "
+            "or remove it, to install from the network."
+        )
         if (folder / UNFINISHED).exists():
             raise BundleError(f"The bundle {folder} is half-made: making it was interrupted.\n{again}")
         try:

@@ -162,8 +162,11 @@ def test_nothing_of_the_environment_points_elsewhere(bundle):
 def test_npm_works_on_a_copy_of_its_cache(bare, bundle):
     found = bundle()
     (found.folder / NPM / "index").chmod(0o400)
+    (found.folder / NPM).chmod(0o500)
     for _ in range(2):  # the second takes the place of the first
         copy = found.npm_cache(bare.work)
         assert bare.work in copy.parents
+        assert all(path.stat().st_mode & 0o200 for path in (copy, copy / "index"))  # root may write anywhere
         (copy / "index").write_bytes(b"npm writes")
+    (found.folder / NPM).chmod(0o700)
     assert (found.folder / NPM / "index").read_bytes() == b"cache"
