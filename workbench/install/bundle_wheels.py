@@ -18,13 +18,15 @@ _BY_PATCH = re.compile(r"^([^\s;=]+)==([^\s;]+) ;.*python_full_version [<>=!]+ '
 
 def collect(step: str, root: Path, wheels: Path, dev: bool, runner: Runner) -> None:
     """Fill the folder `wheels` from the checkout `root`'s requirement files; raises SetUpError when pip fails."""
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--progress-bar", "off"]
-    pip += ["--wheel-dir", str(wheels)]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    make = [*pip, "wheel", "--progress-bar", "off", "--wheel-dir", str(wheels)]
     constraints = root / "constraints.txt"
-    runner.run(step, [*pip, "-c", str(constraints), *requirements(root, dev)])
+    runner.run(step, [*make, "-c", str(constraints), *requirements(root, dev)])
     names = [path.name for path in wheels.iterdir()]
     for pin in other_patches(constraints.read_text(encoding="utf-8"), names, sys.version_info[:2]):
-        runner.run(step, [*pip, "--no-deps", "--ignore-requires-python", pin])
+        # Not `pip wheel`: that of older pips does not look at versions for another Python, whatever the option says.
+        fetch = [*pip, "download", "--progress-bar", "off", "--dest", str(wheels), "--only-binary", ":all:"]
+        runner.run(step, [*fetch, "--no-deps", "--ignore-requires-python", pin])
 
 
 def requirements(root: Path, dev: bool) -> list[str]:
