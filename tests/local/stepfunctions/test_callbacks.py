@@ -3,6 +3,7 @@
 import json
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
@@ -167,3 +168,26 @@ def test_a_redriven_execution_goes_on_where_it_ended(machines: Any, queue: str, 
     assert after[:4] == ["ExecutionRedriven", "TaskScheduled", "TaskStarted", "TaskSubmitted"]
     code, message = refused(states.redrive_execution, executionArn=execution)
     assert (code, message) == ("ExecutionNotRedrivable", "Execution is SUCCEEDED and cannot be redriven")
+
+
+def test_who_may_answer_for_one_machine_may_not_for_another(
+    machines: Any, queue: str, next_message: Any, client: Any
+) -> None:
+    own, other = (machines.create(one(waiting(queue))) for _ in range(2))
+    iam, name = client("iam"), f"answers-{uuid4().hex[:8]}"
+    iam.create_user(UserName=name)
+    allowed = {"Effect": "Allow", "Action": "states:SendTaskSuccess", "Resource": own}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=policy)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    keys = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    theirs = client("stepfunctions", **keys)
+    tokens = {}
+    for machine in (own, other):
+        machines.states.start_execution(stateMachineArn=machine)
+        tokens[machine] = next_message(queue)
+    theirs.send_task_success(taskToken=tokens[own], output="{}")
+    code, said = refused(theirs.send_task_success, taskToken=tokens[other], output="{}")
+    assert code == "AccessDeniedException"
+    assert f"states:SendTaskSuccess on resource: {other}" in said
+    assert refused(theirs.send_task_success, taskToken=tokens[own], output="{}")[0] == "TaskTimedOut"

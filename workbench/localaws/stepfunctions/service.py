@@ -3,6 +3,7 @@
 from workbench.localaws.stepfunctions import bridge, engine
 from workbench.localaws.stepfunctions.cloudformation import install_cloudformation
 from workbench.localaws.stepfunctions.denials import install_denials
+from workbench.localaws.stepfunctions.token_resources import install_token_resources
 from workbench.localaws.stepfunctions.wire.handler import handle_request
 
 __all__ = ["install"]
@@ -21,4 +22,5 @@ def install() -> None:
     module._start_execution = bridge.start_execution
     install_cloudformation(module)
     install_denials()
+    install_token_resources()
     engine.warm_up()

@@ -10,11 +10,12 @@ from typing import Any
 
 from workbench.localaws.stepfunctions.seams import replace_method
 
-__all__ = ["close_tokens", "closed", "endpoint_of", "install"]
+__all__ = ["close_tokens", "closed", "endpoint_of", "install", "machine_of"]
 
 _REMEMBERED = 100_000
 _open: dict[str, Any] = {}
-_closed: OrderedDict[str, None] = OrderedDict()
+_closed: OrderedDict[str, str | None] = OrderedDict()
+_machines: dict[str, str] = {}
 _lock = threading.Lock()
 
 
@@ -28,12 +29,17 @@ def closed(token: str) -> bool:
     return token in _closed
 
 
+def machine_of(token: str) -> str | None:
+    """Return the ARN of the machine whose task the token was given to, also when it is closed; None for others."""
+    return _machines.get(token) or _closed.get(token)
+
+
 def close_tokens(tokens: Any) -> None:
     """Forget these tokens' endpoints and remember that the tokens were once valid; wakes whoever waits for them."""
     for token in list(tokens):
         with _lock:
             endpoint = _open.pop(token, None)
-            _closed[token] = None
+            _closed[token] = _machines.pop(token, None) or _closed.get(token)
             while len(_closed) > _REMEMBERED:
                 _closed.popitem(last=False)
         if endpoint is not None:
@@ -61,6 +67,7 @@ def _evaluate_with_timeout(self: Any, env: Any) -> None:
     if context.context_object_data["Task"]["Token"] not in _open:
         env.callback_pool_manager.add(context.update_task_token())
     token = context.context_object_data["Task"]["Token"]
+    _machines[token] = context.context_object_data["StateMachine"]["Id"]
     try:
         _shipped_evaluate(self, env)
     finally:
