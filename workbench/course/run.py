@@ -17,6 +17,7 @@ from workbench.course.outcome import CellFailure, NotebookRun, Verdict
 from workbench.course.proof import verdicts
 from workbench.course.tally import Tally
 from workbench.errors import TaskError
+from workbench.paths import NOTEBOOKS
 
 __all__ = ["CELL_TIMEOUT_S", "code_cells", "run_notebook"]
 
@@ -126,6 +127,8 @@ def _write(notebook: nbformat.NotebookNode, name: str, into: Path) -> tuple[Path
 
     executed, page = into / f"{name}.ipynb", into / f"{name}.html"
     nbformat.write(notebook, executed)
-    html, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    # pictures that a text names are looked for beside the notebook, and put into the page
+    beside = {"metadata": {"name": name, "path": str(NOTEBOOKS)}}
+    html, _ = HTMLExporter(embed_images=True).from_notebook_node(notebook, resources=beside)
     page.write_text(html, encoding="utf-8")
     return executed, page
