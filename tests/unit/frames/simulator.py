@@ -282,7 +282,7 @@ class Simulation:
                 self.iteration(child, name, entered, "Failed", last)
             lane.stack = []
             # The Failed of a Parallel comes an event later, or never, when the Parallel itself is aborted first.
-            if len(self.events) == written or last == opened(child):
+            if kind == "Parallel" and (len(self.events) == written or last == opened(child)):
                 lane.untold = opened(child)
             yield
             lane.untold = None

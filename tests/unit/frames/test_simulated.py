@@ -61,6 +61,7 @@ def test_every_exit_is_paired(seed, size):
 @given(seed=seeds)
 @example(seed=2887590)  # a failure that an abort overtook and nothing told
 @example(seed=329362720)  # one for which something was aborted first
+@example(seed=3192)  # one that its iteration's own end tells
 @example(seed=94180479)  # Maps of one name in two iterations, both aborted
 def test_steps_attempts_edges_and_failure(seed):
     simulation = Simulation(seed, size=1)
