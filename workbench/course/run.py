@@ -17,7 +17,6 @@ from workbench.course.outcome import CellFailure, NotebookRun, Verdict
 from workbench.course.proof import verdicts
 from workbench.course.tally import Tally
 from workbench.errors import TaskError
-from workbench.paths import NOTEBOOKS
 
 __all__ = ["CELL_TIMEOUT_S", "code_cells", "run_notebook"]
 
@@ -123,12 +122,9 @@ def _failure(execution: Execution, notebook: nbformat.NotebookNode, error: str) 
 
 
 def _write(notebook: nbformat.NotebookNode, name: str, into: Path) -> tuple[Path, Path]:
-    from nbconvert import HTMLExporter
+    from workbench.course.page import page_of  # only here: nbconvert takes a while to import
 
     executed, page = into / f"{name}.ipynb", into / f"{name}.html"
     nbformat.write(notebook, executed)
-    # pictures that a text names are looked for beside the notebook, and put into the page
-    beside = {"metadata": {"name": name, "path": str(NOTEBOOKS)}}
-    html, _ = HTMLExporter(embed_images=True).from_notebook_node(notebook, resources=beside)
-    page.write_text(html, encoding="utf-8")
+    page.write_text(page_of(notebook, name, NOTEBOOKS), encoding="utf-8")
     return executed, page
