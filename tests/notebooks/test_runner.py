@@ -168,7 +168,7 @@ class TestCommand:
         process = start(notebook("rows", make, put, drop), notebook("bad", "1 / 0"))
         out, err = process.communicate(timeout=120)
         rows = {line.split()[0]: line.split() for line in out.splitlines() if line.split()}
-        assert rows["rows"][-3:] == ["0", "7", "passed"], out + err
+        assert rows["rows"][-4:] == ["0", "7", "-", "passed"], out + err
         assert rows["bad"][-1] == "FAILED"
         assert "ZeroDivisionError" in out
         assert process.returncode == 1
