@@ -17,6 +17,7 @@ from workbench.course.outcome import CellFailure, NotebookRun, Verdict
 from workbench.course.proof import verdicts
 from workbench.course.tally import Tally
 from workbench.errors import TaskError
+from workbench.paths import NOTEBOOKS
 
 __all__ = ["CELL_TIMEOUT_S", "code_cells", "run_notebook"]
 
