@@ -50,7 +50,7 @@ would a deployment do with the table?
     outcome=outcome,
     check_call="renamed_difference, connection",
     hints=(
-        "Between two templates, how would *you* recognise a resource that has not changed?",
+        "Between two templates, how would you recognise a resource that has not changed?",
         "CloudFormation knows a resource by its logical id, and by nothing else.",
     ),
     concepts=("logical id", "change set"),

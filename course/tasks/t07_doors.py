@@ -30,7 +30,7 @@ TASK = Task(
         "a": Choice(
             "both refuse it: an event must be JSON",
             "the bus reads messages",
-            "what the bus is given: the *event* is JSON, and the message is a text inside it, which may say anything",
+            "what the bus is given: the event is JSON, and the message is a text inside it, which may say anything",
         ),
         "b": Choice(
             "both accept it, and two executions fail",
@@ -48,7 +48,7 @@ TASK = Task(
     outcome=outcome,
     check_call="(refused, accepted, failed), connection",
     hints=(
-        "Ask each door: does it look *into* the message, or only at its wrapping?",
+        "Ask each door: does it look into the message, or only at its wrapping?",
         "Our function is behind the API. Behind the bus's own door there is only EventBridge.",
     ),
     concepts=("event bus",),

@@ -28,13 +28,13 @@ A message that is not JSON goes onto the bus, and so to both. A few seconds late
         "a": Choice(
             "in two dead-letter queues: both have given up",
             "every failure is a dead letter",
-            "what each queue is for: the rule's takes what was *not delivered*, the other what was received three times",
+            "what each queue is for: the rule's takes what was not delivered, the other what was received three times",
         ),
         "b": Choice("in a FAILED execution, with the reason; and in the queue, to be shown once more"),
         "c": Choice(
             "in a FAILED execution; the queue has nothing any more, since the function has received it",
             "what is received is gone",
-            "the counts of the queue: a message is deleted when the function did *not* complain about it",
+            "the counts of the queue: a message is deleted when the function did not complain about it",
         ),
         "d": Choice(
             "in an execution that tries again, and in the queue, to be shown once more",

@@ -33,7 +33,7 @@ The recorder needs two seconds today. The task gives it one, the machine thirty.
         "a": Choice(
             "a FAILED execution and no row: the clock stops the function",
             "a timeout stops the function",
-            "whom the clock belongs to: Step Functions stops *waiting*. Nobody tells the function, and it runs on",
+            "whom the clock belongs to: Step Functions stops waiting. Nobody tells the function, and it runs on",
         ),
         "b": Choice("a FAILED execution, and the row"),
         "c": Choice(

@@ -106,7 +106,7 @@ The cell below deploys it; the check sends orders and counts rows.
     check_call="mended, connection",
     hints=(
         "Put the two rows of the order side by side. Everything that differs came from the bus.",
-        "A key recognises an order only if *both* its parts are made by the shop, once, and sent along each time.",
+        "A key recognises an order only if both its parts are made by the shop, once, and sent along each time.",
         '`"$.message..."` for both: the order has an id, and a time at which it was placed.',
     ),
     concepts=("idempotency",),
