@@ -39,7 +39,7 @@ def check(protect: Any, connection: Any) -> Finding:  # noqa: ARG001
         )
     elif after["Terminates"]:
         mistake = "the stack is protected, not the table"
-        look = "the difference above: the table goes in an *update* of the stack. Does that end the stack?"
+        look = "the difference above: the table goes in an update of the stack. Does that end the stack?"
     elif after == before:
         return not_attempted("a line in `protect(table)` that changes the template")
     else:
