@@ -70,7 +70,7 @@ class Committed:
         if self.key is None:
             keys = ", ".join(self.task.choices)
             return f'○ not committed yet: put one of {keys} in the place of `...`: wb.predict("{self.task.id}", "a")'
-        return f"● committed to {self.key}: {self.task.choices[self.key].text} Run on, and see."
+        return f"● committed to {self.key}: {self.task.choices[self.key].text.rstrip('.')}. Run on, and see."
 
     def _repr_html_(self) -> str:
         return _box([_marked(repr(self))], STATUS["in progress"] if self.key else STATUS["cancelled"])

@@ -97,3 +97,4 @@ def test_only_predictions_are_predicted():
 def test_committing_to_nothing_keeps_an_earlier_commitment():
     predict("90-coin", "c")
     assert "committed to c" in repr(predict("90-coin"))
+    assert ". Run on" in repr(predict("90-coin"))
