@@ -29,8 +29,8 @@ def check(mocks: dict[str, Any], connection: Any) -> Finding:
 def _diagnosed(run: Any, attempts: Any, way: list[str]) -> tuple[str, str]:
     errors, tries = attempts["error"].fillna(""), len(attempts)
     if (errors == "States.Runtime").any():
-        cause = str(run.describe.get("cause"))
-        return "an answer nobody can read", f"the failed attempt's cause names what is missing: {cause[-140:]}"
+        cause = str(run.describe.get("cause")).partition("). ")[2]
+        return "an answer nobody can read", f"the failed attempt's cause names what is missing: {cause}"
     if tries > _TRIES:
         return "one answer stands for all attempts", "a list in the place of the one answer: one entry an attempt"
     if run.status == "FAILED" and way[-1] == "Record Message":
