@@ -20,6 +20,10 @@ _KEEP = {
 }
 #: What is no JSON: a sentence, and a slip of the pen.
 _BROKEN = ("three teas, please", '{"order": 7,}')
+_GOOD, _BEFORE = (
+    'a good message to end at "Job Succeed", as before',
+    "a failing recorder to end the execution, as before",
+)
 _EXPECTED = f'the event to go to "{_ASIDE}", its message still in it'
 
 
@@ -35,19 +39,21 @@ def check(mend: Any, connection: Any) -> Finding:
         del definition["States"][_ASIDE]  # AWS takes no state that nothing leads to
     good = _run(definition, '{"order": 7}', {"statusCode": 200}, connection)
     if good[-1][0] != "Job Succeed":
-        return _wrong("", f"a good message now goes {_way(good)}", "the way of a message that is JSON: it must stay")
+        return _wrong("", f"a good message now goes {_way(good)}", "the way of a message that is JSON", _GOOD)
     for message in _BROKEN:
         steps = _run(definition, message, {"statusCode": 200}, connection)
         if finding := _diagnosed(definition, message, steps):
             return finding
     failed = _run(definition, '{"order": 7}', {"Throw": {"Error": "TableIsOnFire", "Cause": "tried out"}}, connection)
     if failed[-1][0] == "Job Succeed":
-        return _wrong("", f"TableIsOnFire goes {_way(failed)}", f'what else can leave "{_RECORD}" now, besides no JSON')
+        return _wrong("", f"TableIsOnFire goes {_way(failed)}", f'what else can leave "{_RECORD}" now', _BEFORE)
     if failed[-1][0] == _ASIDE:
         look = "`ErrorEquals`: a recorder that cannot store is another trouble, and trying it again can help"
-        return _wrong("too much is put aside", f"TableIsOnFire, a failure of the recorder, goes {_way(failed)}", look)
+        return _wrong(
+            "too much is put aside", f"TableIsOnFire, a failure of the recorder, goes {_way(failed)}", look, _BEFORE
+        )
     return right(
-        f'{" and ".join(_BROKEN)}: each goes to "{_ASIDE}" whole; a failing recorder ends at "{failed[-1][0]}"'
+        f'`{"` and `".join(_BROKEN)}`: each goes to "{_ASIDE}" whole; a failing recorder ends at "{failed[-1][0]}"'
     )
 
 
@@ -58,7 +64,7 @@ def _diagnosed(definition: dict[str, Any], message: str, steps: list[tuple[str, 
             return None
         look = "`ResultPath` of the `Catch`: without one, what was caught takes the place of everything"
         return _wrong("the error in the message's place", f'"{_ASIDE}" gets {given[:80]}', look)
-    observed = f"{message} goes {_way(steps)}"
+    observed = f"`{message}` goes {_way(steps)}, and the execution ends there"
     if "Catch" in definition["States"][_RECORD]:
         return _wrong("another error is caught", observed, "the name of the error, in the failed step above")
     if len(steps) > 1 or definition["StartAt"] != _RECORD:
@@ -73,8 +79,8 @@ def _retries(definition: dict[str, Any]) -> list[Any]:
     return list(definition["States"][_RECORD].get("Retry", []))
 
 
-def _wrong(mistake: str, observed: str, look: str) -> Finding:
-    return wrong(mistake, observed=observed, expected=_EXPECTED, look=look)
+def _wrong(mistake: str, observed: str, look: str, expected: str = _EXPECTED) -> Finding:
+    return wrong(mistake, observed=observed, expected=expected, look=look)
 
 
 def _run(definition: dict[str, Any], message: str, answer: Any, connection: Any) -> list[tuple[str, str]]:
