@@ -177,3 +177,28 @@ def test_a_circle_is_refused_before_the_stack_is_touched(stacks):
         with pytest.raises(ClientError, match=r"ValidationError.*Circular dependency between resources: \[One, Two\]"):
             refused()
     assert stacks.status(stack) == "CREATE_COMPLETE"
+
+
+def test_a_machine_made_again_has_no_executions_of_the_one_before(stacks, client):
+    definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+    given = {"DefinitionString": definition, "RoleArn": "arn:aws:iam::000000000000:role/any"}
+    states = client("stepfunctions")
+
+    def made(name: str) -> str:
+        stack = stacks.api.create_stack(
+            StackName=name, TemplateBody=body({"Machine": ("AWS::StepFunctions::StateMachine", given)})
+        )["StackId"]
+        assert stacks.status(stack) == "CREATE_COMPLETE"
+        return stacks.api.describe_stack_resources(StackName=stack)["StackResources"][0]["PhysicalResourceId"]
+
+    name = f"s-{uuid.uuid4().hex[:8]}"
+    machine = made(name)
+    run = states.start_execution(stateMachineArn=machine)["executionArn"]
+    end = time.monotonic() + 20
+    while states.describe_execution(executionArn=run)["status"] == "RUNNING" and time.monotonic() < end:
+        time.sleep(0.05)
+    stack = stacks.api.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+    stacks.api.delete_stack(StackName=stack)
+    assert stacks.status(stack) == "DELETE_COMPLETE"
+    again = made(name)
+    assert states.list_executions(stateMachineArn=again)["executions"] == []

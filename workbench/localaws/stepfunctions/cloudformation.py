@@ -8,6 +8,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import get_account_id, get_region
+
+from workbench.localaws.stepfunctions import engine
+from workbench.localaws.stepfunctions.parts.service_errors import RequestContext
 from workbench.localaws.stepfunctions.wire.errors import Answer
 from workbench.localaws.stepfunctions.wire.handler import answer
 
@@ -66,6 +70,16 @@ def _create(logical_id: str, props: dict[str, Any], stack_name: str) -> tuple[st
 
 def _delete(physical_id: str, props: dict[str, Any]) -> None:  # noqa: ARG001 - the provisioner's convention
     _checked(answer("DeleteStateMachine", {"stateMachineArn": physical_id}), "DeleteStateMachine", physical_id)
+    _forget_ended_executions(physical_id)
+
+
+def _forget_ended_executions(machine_arn: str) -> None:
+    """Forget what ran on a deleted machine: here the same stack made again gets the same ARN, on AWS a new one."""
+    provider = engine.provider()
+    executions = provider.get_store(RequestContext(get_account_id(), get_region())).executions
+    for arn, execution in list(executions.items()):
+        if execution.state_machine_arn == machine_arn and execution.status != "RUNNING":
+            executions.pop(arn, None)
 
 
 def _update_state_machine(request: dict[str, Any]) -> Answer:
