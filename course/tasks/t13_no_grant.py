@@ -9,25 +9,18 @@ from workbench.tasks.model import Kind, LabText, Mistake, Task
 
 __all__ = ["TASK"]
 
-_EXPECTED = "the recorder's role to allow dynamodb:PutItem on MessagesTable, and no more than that of DynamoDB"
+_EXPECTED = "the recorder's role to allow dynamodb:PutItem on MessagesTable, and little more of DynamoDB"
+#: What `grant_write_data` and its like give as well. It mends the fault, so it is right, and it is told.
+_WIDER = ("DeleteItem", "UpdateItem", "BatchWriteItem", "GetItem", "Scan")
 
 
 def check(mended: dict[str, str], connection: Any) -> Finding:
     """Read the roles of the deployed function and machine, and how the execution fired after the deployment ended."""
     table = connection.client("dynamodb").describe_table(TableName=mended["TableName"])["Table"]["TableArn"]
-    its_own = _about_tables(statements_of(function_role(mended["Recorder"], connection), connection))
+    its_own = _about_tables(statements_of(function_role(mended["RecorderName"], connection), connection))
     ended = wb.wait(mended["Run"], connection, check=False).iloc[0]["status"]
     if allows(its_own, "dynamodb:PutItem", table):
-        if allows(its_own, "dynamodb:DeleteTable", table) or allows(its_own, "dynamodb:PutItem", f"{table}-other"):
-            return wrong(
-                "everything is allowed",
-                observed=f"the run ended {ended}, and the role may now: {_told(its_own)}",
-                expected=_EXPECTED,
-                look="what else this statement lets the function do on the day its code has a fault",
-            )
-        if ended == "SUCCEEDED":
-            return right(f"{_told(its_own)}; the run ended {ended}")
-        return wrong("", observed=f"the run ended {ended}", expected="SUCCEEDED", look="its first failed step")
+        return _too_much(its_own, table) or _ended(its_own, table, ended)
     if its_own:
         return wrong(
             "the wrong action",
@@ -43,6 +36,38 @@ def check(mended: dict[str, str], connection: Any) -> Finding:
             look="who is named in the denial: `User: ... is not authorized`. Which of the two calls DynamoDB?",
         )
     return not_attempted("a grant in `mend(table, function, machine)`")
+
+
+def _too_much(its_own: list[Statement], table: str) -> Finding | None:
+    observed = f"the role may: {_told(its_own)}"
+    if allows(its_own, "dynamodb:DeleteTable", table):
+        return wrong(
+            "everything is allowed",
+            observed=observed,
+            expected=_EXPECTED,
+            look="what else this statement lets the function do on the day its code has a fault",
+        )
+    if allows(its_own, "dynamodb:PutItem", f"{table}-other"):
+        return wrong(
+            "every table is open",
+            observed=observed,
+            expected=_EXPECTED,
+            look="the resource of the statement: into which other tables could the function write now?",
+        )
+    return None
+
+
+def _ended(its_own: list[Statement], table: str, ended: str) -> Finding:
+    if ended != "SUCCEEDED":
+        return wrong(
+            "",
+            observed=f"the role may: {_told(its_own)}, but the run ended {ended}",
+            expected="SUCCEEDED",
+            look="its failed step. On AWS a new right takes some seconds to arrive: send one more and check again",
+        )
+    wider = [f"dynamodb:{one}" for one in _WIDER if allows(its_own, f"dynamodb:{one}", table)]
+    note = f" (good enough, and wider than needed: {', '.join(wider)} as well)" if wider else ""
+    return right(f"{_told(its_own)}; the run ended {ended}{note}")
 
 
 def _about_tables(statements: list[Statement]) -> list[Statement]:
@@ -63,21 +88,28 @@ TASK = Task(
     title="The table nobody opened",
     minutes=6,
     lab=LabText(
-        scenario="Somebody tidied up the stack and made the recorder from a plain function. It still gets the table's name.",
+        scenario="Somebody tidied up and made the recorder from a plain function. It still gets the table's name.",
         symptom="Every execution fails, and the table stays empty.",
         evidence="The failed step's error and cause: who, which action, which resource. Then the role's policy, above.",
-        in_production="an alarm on the machine's ExecutionsFailed, and a count of `AccessDenied` in its log group. "
-        "It begins with a deployment, so the first question is always: what was deployed when?",
+        in_production="An alarm on the machine's ExecutionsFailed, and a count of `AccessDenied` in its log. "
+        "It began with a deployment: which?",
     ),
     question="""
-Give the recorder what it lacks, and nothing else. `mend` gets the table, the function and the state machine as CDK
-objects; the cell below the answer deploys the stack with it and sends one more message.
+Give the recorder what it lacks, and nothing else. `mend` gets table, function and state machine as CDK objects; the
+cell below deploys with it and sends one more message.
 """,
     stub="def mend(table, function, machine): ...  # one line",
     solution=_mend('table.grant(function, "dynamodb:PutItem")'),
     mistakes=(
         Mistake("the wrong action", _mend("table.grant_read_data(function)")),
         Mistake("the wrong role", _mend('table.grant(machine, "dynamodb:PutItem")')),
+        Mistake(
+            "every table is open",
+            _mend(
+                "function.add_to_role_policy(\n"
+                '        aws_iam.PolicyStatement(actions=["dynamodb:PutItem"], resources=["*"])\n    )'
+            ),
+        ),
         Mistake("everything is allowed", _mend("table.grant_full_access(function)")),
     ),
     check=check,
