@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from workbench.cli import (
     allow,
+    board,
     bundle,
     check,
     course_check,
@@ -34,6 +35,7 @@ _VERBS = {
     "setup": setup,
     "allow": allow,
     "bundle": bundle,
+    "board": board,
     "course-check": course_check,
     "course-refresh": course_refresh,
     "upgrade": upgrade,
