@@ -95,7 +95,7 @@ def test_the_status_of_pytest_is_passed_on(status, monkeypatch):
     assert test.act(argparse.Namespace(pytest_arguments=["-k", "x"])) == status
     assert test.act(argparse.Namespace(pytest_arguments=[])) == status
     assert ran[0] == [sys.executable, "-m", "pytest", "-k", "x"]
-    assert ran[1][3:] == ["tests"]
+    assert ran[1][3:6] == ["tests", "-n", "2"]
 
 
 @pytest.mark.parametrize("failing", ["ruff format", "ruff check", "mypy", "nbstripout"])
