@@ -13,8 +13,8 @@ def outcome(evidence: Any, connection: Any) -> str | None:  # noqa: ARG001
     if said["failed"]:
         return "a"
     if found.empty:
-        return "b"
-    return "d" if str(found["createdAt"].iloc[0]) == "yesterday" else "c"
+        return "d"
+    return "c" if str(found["createdAt"].iloc[0]) == "yesterday" else "b"
 
 
 TASK = Task(
@@ -32,19 +32,19 @@ report, and what will be in the table?
             "an exception is always the function's failure",
             "`lambda/message_recorder/handler.py`: who catches what `record.item` raises, and whom does it tell?",
         ),
-        "b": Choice("no error; no row"),
-        "c": Choice(
+        "b": Choice(
             "no error; a row with the time of the call",
             "what is missing is filled in",
             "`epoch_ms` in `lambda/message_recorder/record.py`: does it know any time but the one it is given?",
         ),
-        "d": Choice(
+        "c": Choice(
             "no error; a row with the text `yesterday`",
             "a table takes anything",
             "the item above: of which type is `createdAt`, and is it a part of the key?",
         ),
+        "d": Choice("no error; no row"),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call="(said, found), connection",
     hints=(

@@ -14,7 +14,7 @@ def outcome(evidence: Any, connection: Any) -> str | None:  # noqa: ARG001
         return "d"
     if found.empty:
         return "a"
-    return "b" if "not authorized" in str(first["error"]) else "c"
+    return "c" if "not authorized" in str(first["error"]) else "b"
 
 
 TASK = Task(
@@ -32,19 +32,19 @@ calls `SendTaskSuccess` with the token. You have seen its policy. What will the 
             "a failure undoes the work",
             "the table: the row was put before the answer was sent. Who would take it out again?",
         ),
-        "b": Choice("it fails, because the function may not answer; the row is there all the same"),
-        "c": Choice(
+        "b": Choice(
             "it fails, because AWS does not know the token; the row is there all the same",
             "the token is looked at first",
             "the error's own words, and the policy above: what does AWS ask before it reads what a caller sends?",
         ),
+        "c": Choice("it fails, because the function may not answer; the row is there all the same"),
         "d": Choice(
             "it succeeds: the record was stored, and that is what the function is for",
             "the work alone counts",
             "`lambda/message_recorder/handler.py`: the answer is the function's last call, and who catches its error?",
         ),
     },
-    answer="b",
+    answer="c",
     outcome=outcome,
     check_call="(first, found), connection",
     hints=(

@@ -14,8 +14,8 @@ def outcome(output: Any, connection: Any) -> str | None:  # noqa: ARG001
     if "detail" not in output:
         return "a"
     if "statusCode" in output:
-        return "d"
-    return "b" if "recordResult" in output else "c"
+        return "b"
+    return "c" if "recordResult" in output else "d"
 
 
 TASK = Task(
@@ -34,19 +34,19 @@ next one?
             "the answer takes the event's place",
             "`ResultPath` in the table: that would be so if it were `$`, or not there at all",
         ),
-        "b": Choice("the event as it was, with one field more that holds what was picked from your answer"),
-        "c": Choice(
-            "the event as it was; the answer only says that the work is done",
-            "an answer is only a signal",
-            "the last line of the output. Where would the next state read the status code?",
-        ),
-        "d": Choice(
+        "b": Choice(
             "one object with the event's fields and your answer's side by side",
             "answer and event are merged",
             "the name after the dot in `ResultPath`: one field, or each of the answer's?",
         ),
+        "c": Choice("the event as it was, with one field more that holds what was picked from your answer"),
+        "d": Choice(
+            "the event as it was; the answer only says that the work is done",
+            "an answer is only a signal",
+            "the last line of the output. Where would the next state read the status code?",
+        ),
     },
-    answer="b",
+    answer="c",
     outcome=outcome,
     check_call="output, connection",
     hints=(

@@ -13,11 +13,11 @@ def outcome(evidence: Any, connection: Any) -> str | None:
     """Read it from what AWS said, and from the execution's steps since."""
     refusal, run = evidence
     if refusal != "accepted":
-        return "b"
+        return "a"
     steps = wb.steps(run, connection)
     if list(steps["state"]).count("Check Status?") > 1:
         return "c"
-    return "d" if "second" in json.dumps(list(steps["output"])) else "a"
+    return "d" if "second" in json.dumps(list(steps["output"])) else "b"
 
 
 TASK = Task(
@@ -29,12 +29,12 @@ TASK = Task(
 The execution has ended well. Now somebody answers the same token again, and says something else. What will happen?
 """,
     choices={
-        "a": Choice(
+        "a": Choice("AWS refuses it, with an error that has a name"),
+        "b": Choice(
             "AWS takes it and ignores it: whoever answers twice hears nothing of it",
             "a second answer is silently ignored",
             "what the call came back with. A caller that hears nothing would not know that it was too late",
         ),
-        "b": Choice("AWS refuses it, with an error that has a name"),
         "c": Choice(
             'AWS takes it, and "Check Status?" runs a second time',
             "an answer is a trigger",
@@ -46,7 +46,7 @@ The execution has ended well. Now somebody answers the same token again, and say
             "the output of the ended execution. What has been written into a history stays there",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="(refusal, run), connection",
     hints=(

@@ -12,8 +12,8 @@ def outcome(evidence: Any, connection: Any) -> str | None:  # noqa: ARG001
     lost, runs, letters = evidence
     waiting = lost in set(letters["event_id"])
     if len(runs):
-        return "d" if waiting else "a"
-    return "b" if waiting else "c"
+        return "c" if waiting else "a"
+    return "d" if waiting else "b"
 
 
 TASK = Task(
@@ -30,19 +30,19 @@ The next cell mends the role for good. What will become of the first event, whic
             "the queue is a waiting room",
             "who reads this queue: is there anything in the stack that takes messages out of it?",
         ),
-        "b": Choice("it stays in the queue until somebody sends it again"),
-        "c": Choice(
+        "b": Choice(
             "it is gone: looking at the dead letters took them out",
             "looking takes it out",
             "`receive_count` of the letter. A message leaves a queue when it is *deleted*, or when it gets too old",
         ),
-        "d": Choice(
+        "c": Choice(
             "the rule takes it up again, since the deployment changed what it needs",
             "a rule looks back",
             "the time of the event and of the deployment: a rule sees an event once, when it comes",
         ),
+        "d": Choice("it stays in the queue until somebody sends it again"),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call="(lost, old_runs, letters), connection",
     hints=(
