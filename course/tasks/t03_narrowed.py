@@ -19,7 +19,7 @@ def outcome(execution: Any, connection: Any) -> str | None:
     given = json.loads(inputs["Job Failed"])
     if "detail" in given:
         return "a"
-    return "b" if "StatusCode" in given else "c" if given else "d"
+    return "d" if "StatusCode" in given else "c" if given else "b"
 
 
 TASK = Task(
@@ -37,19 +37,19 @@ no result; it only decides. What does "Job Failed" get as its input?
             "a choice hands on what it was given",
             'the fields of "Check Status?" in `definition`, apart from its rules: one of them says what is let in',
         ),
-        "b": Choice("only what lay under `recordResult`: the status"),
+        "b": Choice(
+            "nothing, an empty object: a Fail state takes no input",
+            "an end needs no input",
+            'the `input` of the last row of `steps`: "Job Failed" is entered with data, like every state',
+        ),
         "c": Choice(
             "only the failure: its error and its cause",
             "an error travels by itself",
             "the input of each step above: after the Catch, the failure is data like any other, under a key of its own",
         ),
-        "d": Choice(
-            "nothing, an empty object: a Fail state takes no input",
-            "an end needs no input",
-            'the `input` of the last row of `steps`: "Job Failed" is entered with data, like every state',
-        ),
+        "d": Choice("only what lay under `recordResult`: the status"),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call="bad, connection",
     hints=(

@@ -20,7 +20,7 @@ def outcome(execution: Any, connection: Any) -> str | None:
         return "c"
     if ended["duration_s"] > _EARLY_S:
         return "d"
-    return "b" if ended["status"] == "TIMED_OUT" else "a"
+    return "a" if ended["status"] == "TIMED_OUT" else "b"
 
 
 TASK = Task(
@@ -33,12 +33,12 @@ Now a machine with the same states, but a limit of 3 seconds for the whole execu
 function behind it prints the event and returns; it never answers the token. How does the execution end?
 """,
     choices={
-        "a": Choice(
+        "a": Choice("TIMED_OUT after 3 seconds: the execution is over, whatever its task was doing"),
+        "b": Choice(
             'FAILED after 3 seconds: "Record Message" fails with States.Timeout',
             "the machine's clock fails the task",
             "the last events of the history: is there a TaskTimedOut, or only what became of the execution?",
         ),
-        "b": Choice("TIMED_OUT after 3 seconds: the execution is over, whatever its task was doing"),
         "c": Choice(
             "SUCCEEDED: the function returned without an error",
             "returning is answering",
@@ -50,7 +50,7 @@ function behind it prints the event and returns; it never answers the token. How
             "`duration_s` above: two clocks run at once, and the first to ring ends what it belongs to",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="late, connection",
     hints=(

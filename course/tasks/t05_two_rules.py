@@ -14,7 +14,7 @@ def outcome(evidence: Any, connection: Any) -> str | None:  # noqa: ARG001 - the
         return "c"
     if stored.empty:
         return "a"
-    return "d" if (letters["retry_attempts"].fillna(0) > 0).any() else "b"
+    return "b" if (letters["retry_attempts"].fillna(0) > 0).any() else "d"
 
 
 TASK = Task(
@@ -32,19 +32,19 @@ a dead-letter queue and may try 3 times more. What becomes of the event?
             "all targets or none",
             "who gets what of an event: is there one delivery, or one for each rule?",
         ),
-        "b": Choice("a row, and a dead letter without another try"),
+        "b": Choice(
+            "a row, and a dead letter after three more tries",
+            "whatever fails is tried again",
+            "`retry_attempts` of the letter: would the machine be there a minute later?",
+        ),
         "c": Choice(
             "a row, and no dead letter: somebody took it, so it is not dead",
             "one taker is enough",
             "the second rule's own queue: what does it know of the first rule?",
         ),
-        "d": Choice(
-            "a row, and a dead letter after three more tries",
-            "whatever fails is tried again",
-            "`retry_attempts` of the letter: would the machine be there a minute later?",
-        ),
+        "d": Choice("a row, and a dead letter without another try"),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call='{"letters": letters, "stored": stored}, connection',
     hints=(

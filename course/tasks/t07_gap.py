@@ -7,7 +7,7 @@ from workbench.tasks.model import Choice, Kind, Task
 __all__ = ["TASK"]
 
 #: The event at the end of the longest gap -> the choice.
-_GAPS = {"TaskStateEntered": "a", "TaskScheduled": "a", "TaskStarted": "a", "TaskSubmitted": "b", "TaskSucceeded": "c"}
+_GAPS = {"TaskStateEntered": "b", "TaskScheduled": "b", "TaskStarted": "b", "TaskSubmitted": "a", "TaskSucceeded": "c"}
 
 
 def outcome(history: Any, connection: Any) -> str | None:  # noqa: ARG001
@@ -25,12 +25,12 @@ TASK = Task(
 Take the first of these executions. Something in it takes far longer than all the rest. What?
 """,
     choices={
-        "a": Choice(
+        "a": Choice("the function at work, from its call to its return"),
+        "b": Choice(
             "getting started: the machine, its first state, the task",
             "the machine is the slow part",
             "`elapsed_s` of the first four events: a standard workflow writes each of them down, and that is quick",
         ),
-        "b": Choice("the function at work, from its call to its return"),
         "c": Choice(
             "the way back: from the function's return until its answer to the token arrives",
             "a callback takes long",
@@ -42,7 +42,7 @@ Take the first of these executions. Something in it takes far longer than all th
             "the states after the task: they call nobody, so what should they wait for?",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="history, connection",
     hints=(

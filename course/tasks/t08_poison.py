@@ -12,8 +12,8 @@ def outcome(evidence: Any, connection: Any) -> str | None:  # noqa: ARG001
     runs, attributes = evidence
     waiting = sum(int(number) for number in attributes.values())
     if (runs["status"] == "FAILED").all():
-        return "b" if waiting else "c"
-    return "d"
+        return "d" if waiting else "c"
+    return "b"
 
 
 TASK = Task(
@@ -30,19 +30,19 @@ A message that is not JSON goes onto the bus, and so to both. A few seconds late
             "every failure is a dead letter",
             "what each queue is for: the rule's takes what was not delivered, the other what was received three times",
         ),
-        "b": Choice("in a FAILED execution, with the reason; and in the queue, to be shown once more"),
+        "b": Choice(
+            "in an execution that tries again, and in the queue, to be shown once more",
+            "a machine repeats by itself",
+            "the execution's status. A task is tried again only for the errors that a `Retry` names",
+        ),
         "c": Choice(
             "in a FAILED execution; the queue has nothing any more, since the function has received it",
             "what is received is gone",
             "the counts of the queue: a message is deleted when the function did not complain about it",
         ),
-        "d": Choice(
-            "in an execution that tries again, and in the queue, to be shown once more",
-            "a machine repeats by itself",
-            "the execution's status. A task is tried again only for the errors that a `Retry` names",
-        ),
+        "d": Choice("in a FAILED execution, with the reason; and in the queue, to be shown once more"),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call='(runs, answer["Attributes"]), connection',
     hints=(

@@ -20,8 +20,8 @@ def outcome(run: Any, _connection: Any) -> str | None:
         return "d"
     begun = of[_BOOK]["scheduled"].min()
     if begun < of[_FEATHER]["ended"].max():
-        return "a"
-    return "c" if begun >= of[_BRICK]["ended"].max() else "b"
+        return "b"
+    return "c" if begun >= of[_BRICK]["ended"].max() else "a"
 
 
 TASK = Task(
@@ -34,12 +34,12 @@ The Map has `max_concurrency=2`, the order is feather, brick, book, and the bric
 retries. When was the book weighed? The graph has no time in it, so it does not tell. Commit, then look at the timeline.
 """,
     choices={
-        "a": Choice(
+        "a": Choice("as soon as the feather was done, while the brick waited"),
+        "b": Choice(
             "together with the other two",
             "a Map starts everything at once",
             "the bars of #0 and #2 in the timeline: do they overlap? And what does `max_concurrency` say?",
         ),
-        "b": Choice("as soon as the feather was done, while the brick waited"),
         "c": Choice(
             "when the brick had been given up",
             "a retry holds up the others",
@@ -51,7 +51,7 @@ retries. When was the book weighed? The graph has no time in it, so it does not 
             "the moment the brick failed for good, at the end of its last bar. What had ended before that?",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="run, connection",
     hints=(

@@ -13,10 +13,10 @@ def outcome(apart: Any, _connection: Any) -> str | None:
         return None
     types = set(apart.first["type"])
     if types & {"TaskSucceeded", "TaskFailed"}:
-        return "b"
+        return "d"
     if types & {"TaskScheduled", "TaskSubmitted"}:
         return "a"
-    return "c" if any(one.startswith("ChoiceState") for one in types) else "d"
+    return "c" if any(one.startswith("ChoiceState") for one in types) else "b"
 
 
 TASK = Task(
@@ -34,19 +34,19 @@ them has and the other has not?
             "a failed run goes wrong from its beginning",
             "the events before the one that is named: are they the same in both runs?",
         ),
-        "b": Choice('how the task of "Record Message" ends'),
+        "b": Choice(
+            "how the execution ends",
+            "the status is the difference",
+            "the first line that the comparison says: how many events follow after the one it names?",
+        ),
         "c": Choice(
             'that "Check Status?" is entered',
             "the first state that only one run has",
             "why the other run did not come there. Something must have sent it elsewhere before",
         ),
-        "d": Choice(
-            "how the execution ends",
-            "the status is the difference",
-            "the first line that the comparison says: how many events follow after the one it names?",
-        ),
+        "d": Choice('how the task of "Record Message" ends'),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call="apart, connection",
     hints=(

@@ -15,9 +15,9 @@ def outcome(runs: Any, connection: Any) -> str | None:
     if (runs["status"] == "RUNNING").any():
         return "d"
     if (runs["status"] == "SUCCEEDED").any():
-        return "a"
+        return "b"
     errors = {wb.steps(run, connection)["error"].iloc[-1] for run in runs["execution"]}
-    return "b" if len(errors) > 1 else "c"
+    return "a" if len(errors) > 1 else "c"
 
 
 TASK = Task(
@@ -30,12 +30,12 @@ Four orders are started: of 1, 2, 12 and 3 cups. The machine is deployed, its ro
 the queue. What becomes of them?
 """,
     choices={
-        "a": Choice(
+        "a": Choice("all four fail, for two different reasons"),
+        "b": Choice(
             "three succeed, the one of twelve cups fails",
             "sending to a queue makes it",
             'the steps of one that failed: what does the error of "To the kitchen" say about the queue?',
         ),
-        "b": Choice("all four fail, for two different reasons"),
         "c": Choice(
             "all four fail, for one and the same reason",
             "every order gets as far as the queue",
@@ -47,7 +47,7 @@ the queue. What becomes of them?
             "the `status` and `duration_s` of the four. A refused call is an answer, and the answer is an error",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="runs, connection",
     hints=(

@@ -17,8 +17,8 @@ def outcome(redriven: Any, connection: Any) -> str | None:
         return None
     steps = wb.steps(run, connection)
     if run["status"] == "FAILED":
-        return "d"
-    return "a" if (steps["state"] == steps["state"].iloc[0]).sum() > 1 else "b"
+        return "b"
+    return "a" if (steps["state"] == steps["state"].iloc[0]).sum() > 1 else "d"
 
 
 TASK = Task(
@@ -35,19 +35,19 @@ In a moment the queue is made, and each failed order is redriven. What will happ
             "a redrive is a restart",
             'the steps of the redriven run: how often was "Big order?" entered?',
         ),
-        "b": Choice('it goes on at "To the kitchen", and succeeds'),
+        "b": Choice(
+            "it fails again: it only knows the world as it was then",
+            "a run keeps the world it began in",
+            "what a run keeps is its definition and its input. Is the queue one of those?",
+        ),
         "c": Choice(
             "a second execution begins with the same input; the failed one stays",
             "a redrive makes a new run",
             "the names in the frame before and after, and the column `redrive_count`",
         ),
-        "d": Choice(
-            "it fails again: it only knows the world as it was then",
-            "a run keeps the world it began in",
-            "what a run keeps is its definition and its input. Is the queue one of those?",
-        ),
+        "d": Choice('it goes on at "To the kitchen", and succeeds'),
     },
-    answer="b",
+    answer="d",
     outcome=outcome,
     check_call="redriven, connection",
     hints=(

@@ -18,7 +18,7 @@ def outcome(evidence: Any, connection: Any) -> str | None:
         return "d"
     if status == "SUCCEEDED":
         return "c"
-    return "b" if len(stored) else "a"
+    return "a" if len(stored) else "b"
 
 
 TASK = Task(
@@ -30,12 +30,12 @@ TASK = Task(
 The recorder needs two seconds today. The task gives it one, the machine thirty. What is there a few seconds later?
 """,
     choices={
-        "a": Choice(
+        "a": Choice("a FAILED execution, and the row"),
+        "b": Choice(
             "a FAILED execution and no row: the clock stops the function",
             "a timeout stops the function",
             "whom the clock belongs to: Step Functions stops waiting. Nobody tells the function, and it runs on",
         ),
-        "b": Choice("a FAILED execution, and the row"),
         "c": Choice(
             "a SUCCEEDED execution and the row: the answer comes late, but it comes",
             "a late answer still counts",
@@ -47,7 +47,7 @@ The recorder needs two seconds today. The task gives it one, the machine thirty.
             "which of the two clocks rang: the task's raises an error in the execution, the machine's ends it",
         ),
     },
-    answer="b",
+    answer="a",
     outcome=outcome,
     check_call="(late, stored), connection",
     hints=(

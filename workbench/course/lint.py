@@ -1,6 +1,7 @@
 """The course's rules that need no run: every task complete, every notebook in step with its tasks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from workbench.tasks.model import Kind, Task
 __all__ = ["course_findings", "notebook_findings", "task_findings"]
 
 _FEWEST_HINTS, _FEWEST_MISTAKES, _FEWEST_LABS, _QUESTIONS = 2, 3, 10, 3
+#: A reader must not learn the letter instead of the matter.
+_MOST_OF_ONE_LETTER = 0.4
 #: A task at least this often.
 _MINUTES_A_TASK = 10
 
@@ -60,6 +63,9 @@ def notebook_findings(notebook: nbformat.NotebookNode, path: Path, minutes: int)
         places = [ids.index(kind + task.id) if kind + task.id in ids else -1 for kind in (TEXT, ANSWER, CHECK)]
         if -1 in places or places != sorted(places):
             yield f"{path.name}: the cells task-, answer- and check-{task.id} must stand in it, in this order"
+    known = {kind + task.id for task in tasks_of(lesson) for kind in (TEXT, ANSWER, CHECK)}
+    strays = [one for one in ids if one.startswith((TEXT, ANSWER, CHECK)) and one not in known]
+    yield from (f"{path.name}: the cell {one} belongs to no task; give it another id" for one in strays)
     if minutes > MOST_MINUTES:
         yield f"{path.name}: takes {minutes} minutes, more than {MOST_MINUTES}"
     if len(tasks_of(lesson)) * _MINUTES_A_TASK < minutes:
@@ -89,6 +95,10 @@ def _plan_findings(minutes: dict[str, int]) -> Iterator[str]:
     core = sum(minutes.get(lesson, 0) for lesson in plan()["core"])
     if core > MOST_CORE_MINUTES:
         yield f"the core path takes {core} minutes, more than {MOST_CORE_MINUTES}"
+    predictions = Counter(task.answer for task in all_tasks() if task.is_prediction)
+    for letter, count in predictions.items():
+        if count > _MOST_OF_ONE_LETTER * predictions.total():
+            yield f"{count} of {predictions.total()} predictions come true with {letter!r}; move some answers"
     labs = [task for task in all_tasks() if task.kind is Kind.LAB]
     if len(labs) < _FEWEST_LABS:
         yield f"there are {len(labs)} labs; at least {_FEWEST_LABS}"

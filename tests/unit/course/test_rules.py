@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from workbench.course import lint
 from workbench.course.lint import notebook_findings, task_findings
 from workbench.tasks.catalogue import all_tasks, task_named
 from workbench.tasks.model import Choice, Mistake
@@ -70,6 +71,17 @@ def test_a_task_without_its_cells_is_named(tmp_path):
     answer = new_code_cell("x")
     answer.id = "answer-03-route"
     assert "check-03-route must stand" in said_of(lesson(answer), tmp_path, name="03_nothing.ipynb")
+
+
+def test_a_cell_that_passes_for_a_tasks_is_named(tmp_path):
+    stray = new_code_cell("x")
+    stray.id = "answer-to-everything"
+    assert "answer-to-everything belongs to no task" in said_of(lesson(stray), tmp_path)
+
+
+def test_answers_that_all_have_one_letter_are_named(monkeypatch):
+    monkeypatch.setattr(lint, "all_tasks", lambda: (PREDICT, PREDICT, dataclasses.replace(PREDICT, answer="c")))
+    assert any("2 of 3 predictions come true with 'b'" in finding for finding in lint._plan_findings({}))
 
 
 def test_a_link_to_a_term_that_is_none_is_named(tmp_path):
