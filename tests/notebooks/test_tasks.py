@@ -10,7 +10,7 @@ from workbench.course.proof import proof_findings, trials
 from workbench.course.run import run_notebook
 from workbench.course.session import embedded_aws
 from workbench.course.start import sources_before, start
-from workbench.course.summary import proved
+from workbench.course.summary import out_of_step, proved
 from workbench.course.task_cells import refreshed
 from workbench.course.variants import proof, solved
 from workbench.errors import TaskError
@@ -54,6 +54,26 @@ def test_as_shipped_solved_and_proved(small, tmp_path):
     tried = made(run)
     assert [trial.answer for trial in tried][1:-1] == list(task_named("03-dead-branch").wrong_cells)
     assert proof_findings(tried) == []
+
+
+def test_a_verdict_that_is_not_due_is_found(small, tmp_path):
+    lenient = (
+        f"{CONNECT}\nfrom workbench.tasks import checking\nfrom workbench.tasks.finding import right\n"
+        "checking._find = lambda task, answer, connection: right('yes')"
+    )
+    run = run_notebook(small(lenient), tmp_path / "out")
+    assert any("03-dead-branch, as shipped, is right" in finding for finding in out_of_step(run, solved=False))
+    assert out_of_step(run_notebook(small(lenient), tmp_path / "out", variant=solved), solved=True) == []
+
+
+def test_an_answer_of_ones_own_may_get_any_verdict(small, tmp_path):
+    path = small()
+    mine = nbformat.read(path, as_version=4)
+    mine.cells[1].source = 'fields = {"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Job Succeed"}]}'
+    nbformat.write(mine, path)
+    run = run_notebook(path, tmp_path / "out")
+    assert run.tasks == {"03-dead-branch": "wrong"}
+    assert out_of_step(run, solved=False) == []
 
 
 def test_a_check_that_always_says_right_is_found_out(small, tmp_path):

@@ -1,10 +1,12 @@
 """Runs the notebooks without a browser, from clean copies, and shows what each did.
 
 NOTEBOOK is a number, a name or a path; without one all are run. The executed copies and one HTML page each are
-written to .workbench/runs/<time>/. The exit status is 1 when a notebook fails.
+written to .workbench/runs/<time>/. The exit status is 1 when a notebook fails, or when a task's cells, as the course
+has them, get another verdict than "not attempted", or "right" with --solved.
 """
 
 import argparse
+import sys
 
 __all__ = ["act", "add_options"]
 
@@ -25,6 +27,7 @@ def act(options: argparse.Namespace) -> int:
     from workbench.course.catalogue import find_notebooks
     from workbench.course.outcome import Verdict
     from workbench.course.session import embedded_aws, new_run_folder, run_course
+    from workbench.course.summary import out_of_step
     from workbench.course.variants import solved
 
     notebooks = find_notebooks(options.notebooks)
@@ -32,5 +35,7 @@ def act(options: argparse.Namespace) -> int:
     with embedded_aws() as connection, Watch(len(notebooks)) as watch:
         runs = run_course(notebooks, into, connection, watch, options.cell_timeout, solved if options.solved else None)
     report(new_console(), runs, into, left_out=notebooks[len(runs) :])
-    verdicts = {run.verdict for run in runs}
+    for finding in (wrong := [one for run in runs for one in out_of_step(run, solved=options.solved)]):
+        sys.stderr.write(f"FAILED: {finding}\n")
+    verdicts = {run.verdict for run in runs} | ({Verdict.FAILED} if wrong else set())
     return 130 if Verdict.STOPPED in verdicts else 1 if Verdict.FAILED in verdicts else 0

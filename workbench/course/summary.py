@@ -7,9 +7,11 @@ import nbformat
 from workbench.course.outcome import NotebookRun, Verdict
 from workbench.course.pictures import speechless
 from workbench.course.proof import proof_findings, trials
+from workbench.course.task_cells import ANSWER
 from workbench.tasks.catalogue import all_tasks, tasks_of
+from workbench.tasks.finding import Verdict as FindingVerdict
 
-__all__ = ["course_summary", "proved"]
+__all__ = ["course_summary", "out_of_step", "proved"]
 
 
 def course_summary() -> str:
@@ -20,6 +22,23 @@ def course_summary() -> str:
     mistakes = sum(len(task.wrong_cells) for task in tasks)
     by_kind = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return f"{len(tasks)} tasks ({by_kind}), {hints} hints, {mistakes} known wrong answers, {kinds['lab']} labs"
+
+
+def out_of_step(run: NotebookRun, *, solved: bool) -> list[str]:
+    """Return each task whose answer cell was run as the course has it, and whose verdict is not the one due.
+
+    As shipped that is "not attempted", solved it is "right". Answers of a reader's own may get any verdict.
+    """
+    if run.executed is None:
+        return []
+    due = FindingVerdict.RIGHT if solved else FindingVerdict.NOT_ATTEMPTED
+    sources = {cell.id: cell.source for cell in nbformat.read(run.executed, as_version=4).cells}
+    return [
+        f"{run.name}: {task.id}, {'solved' if solved else 'as shipped'}, is {run.tasks.get(task.id, 'not checked')}"
+        for task in tasks_of(run.name[:2])
+        if sources.get(ANSWER + task.id) == (task.solved_cell if solved else task.answer_cell)
+        and run.tasks.get(task.id) != due
+    ]
 
 
 def proved(run: NotebookRun) -> list[str]:
