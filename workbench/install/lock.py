@@ -6,27 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.file_lock import try_lock
 from workbench.install.problems import SetUpError
 
 __all__ = ["held"]
 
 _POLL_S = 0.3
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            os.lseek(handle, 0, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager
@@ -39,7 +24,7 @@ def held(path: Path, on_wait: Callable[[float], None], limit_s: float) -> Iterat
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         begun = time.monotonic()
-        while not _try_lock(handle):
+        while not try_lock(handle):
             waited = time.monotonic() - begun
             if waited > limit_s:
                 raise SetUpError(
