@@ -12,6 +12,9 @@ from workbench.tasks.show import Checked, Committed
 
 __all__ = ["check", "predict"]
 
+#: What a service says of an answer can fill a screen; the beginning names the place.
+_LONGEST = 500
+
 
 def check(task_id: str, answer: Any = ..., connection: Any = None) -> Checked:
     """Check an answer to a task and return what came of it, which displays itself.
@@ -54,13 +57,28 @@ def _find(task: Task, answer: Any, connection: Any) -> Finding:
         assert task.check is not None
         return task.check(answer, connection)
     except Exception as error:  # a broken answer is a verdict, with its error, and must not stop the notebook
-        where = traceback.extract_tb(error.__traceback__)[-1]
         return Finding(
             Verdict.ERROR,
-            observed=f"{type(error).__name__}: {error}",
+            observed=_shortened(f"{type(error).__name__}: {error}"),
             expected="an answer that can be looked at",
-            look=f"the line that raised it: {where.line or '?'} (in {where.name}); then run the cells above again",
+            look=_where(error, task),
         )
+
+
+def _where(error: Exception, task: Task) -> str:
+    """Say which line raised: the reader's own when it was one, else the check's, which is not theirs to mend."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input")]
+    if own:
+        return f"your line `{own[-1].line}`; then run the cells above again"
+    check = task.check or task.outcome
+    theirs = [frame for frame in frames if check and frame.filename == check.__code__.co_filename]
+    line = f", here at `{theirs[-1].line}`" if theirs else ""
+    return f"your answer, beside the example in its cell: the check could not go on with it{line}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
 def _compare(task: Task, evidence: Any, connection: Any) -> Finding:

@@ -1,5 +1,6 @@
 """progress: the learner's progress as a table that can be exported and reset."""
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -71,11 +72,23 @@ class Progress:
         return progress()
 
     def __repr__(self) -> str:
-        done = int((self.frame["verdict"] == "right").sum())
-        shown = self.frame[["task", "kind", "title", "verdict", "checks", "hints"]]
-        return f"{done} of {len(self.frame)} tasks right\n{shown.to_string(index=False)}"
+        columns = ["task", "kind", "title", "verdict", "checks", "hints"]
+        return "\n".join([self._summary(), self._begun()[columns].to_string(index=False), self._rest()]).strip()
 
     def _repr_html_(self) -> str:
-        done = int((self.frame["verdict"] == "right").sum())
-        shown = self.frame[["task", "kind", "title", "minutes", "verdict", "checks", "hints"]]
-        return f"<div><b>{done} of {len(self.frame)} tasks right</b></div>{shown.to_html(index=False)}"
+        columns = ["task", "kind", "title", "minutes", "verdict", "checks", "hints"]
+        table = self._begun()[columns].to_html(index=False)
+        return f"<div><b>{self._summary()}</b></div>{table}<div>{html.escape(self._rest())}</div>"
+
+    def _summary(self) -> str:
+        return f"{int((self.frame['verdict'] == 'right').sum())} of {len(self.frame)} tasks right"
+
+    def _begun(self) -> pd.DataFrame:
+        """The tasks of the notebooks in which something was done; of a course not begun yet, all."""
+        lessons = {task[:2] for task in self.content["tasks"]}
+        begun = self.frame[self.frame["task"].str[:2].isin(lessons)]
+        return self.frame if begun.empty else begun
+
+    def _rest(self) -> str:
+        left = len(self.frame) - len(self._begun())
+        return f"{left} more in notebooks not begun yet; wb.progress().frame has them all" if left else ""

@@ -32,6 +32,24 @@ def test_what_the_answer_raises_is_told_and_does_not_stop_the_notebook():
     assert "answer % 2" in text
 
 
+def test_the_readers_own_line_is_named_before_one_of_the_check(two_tasks):
+    cell = compile(
+        "class Odd:\n    def __mod__(self, other):\n        return self['digit']", "/tmp/ipykernel_1/2.py", "exec"
+    )
+    made: dict = {}
+    exec(cell, made)
+    look = check("90-even", made["Odd"]()).finding.look
+    assert look.startswith("your line")
+
+
+def test_a_service_that_says_much_is_cut_short():
+    class Loud:
+        def __mod__(self, other):
+            raise ValueError("x" * 5000)
+
+    assert len(check("90-even", Loud()).finding.observed) < 600
+
+
 def test_a_check_may_itself_say_that_nothing_was_done():
     assert "a number" in repr(check("90-even", 0))
 

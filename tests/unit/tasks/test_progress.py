@@ -1,12 +1,13 @@
 """The progress file: kept across kernels, never half-written, exportable, resettable, and refused when it is none."""
 
+import dataclasses
 import json
 import multiprocessing
 
 import pytest
 
 from workbench.errors import TaskError
-from workbench.tasks import progress
+from workbench.tasks import catalogue, progress, progress_view
 from workbench.tasks.checking import check
 from workbench.tasks.finding import right
 from workbench.tasks.progress_view import progress as view
@@ -55,6 +56,17 @@ def test_a_write_that_fails_leaves_the_old_file_whole(progress_file, monkeypatch
     with pytest.raises(OSError, match="No space"):
         check("90-even", 1)
     assert progress_file.read_text() == before
+
+
+def test_the_display_keeps_to_the_notebooks_begun_and_counts_the_rest(monkeypatch):
+    later = dataclasses.replace(catalogue.all_tasks()[0], id="91-later")
+    monkeypatch.setattr(progress_view, "all_tasks", lambda: (*catalogue.all_tasks(), later))
+    check("90-even", 2)
+    for shown in (repr(view()), view()._repr_html_()):
+        assert "90-coin" in shown
+        assert "91-later" not in shown
+        assert "1 more in notebooks not begun yet" in shown
+    assert "91-later" in list(view().frame["task"])
 
 
 def test_the_view_has_a_row_a_task_and_says_how_many_are_right():
