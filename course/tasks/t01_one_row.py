@@ -25,6 +25,8 @@ _LATER = {**_SAME_SECOND, "messageId": "m-4", "createdAt": "2026-01-01T13:00:00Z
 
 def check(key: Callable[[dict[str, Any]], Any], connection: Any) -> Finding:  # noqa: ARG001
     """Play five deliveries of four messages and count the rows their keys would make."""
+    if not callable(key):
+        return _wrong("", f"`key` is {key!r}", "the stub: the check calls `key` with one delivery after the other")
     if key(dict(_FIRST)) is None:
         return not_attempted("the body of `key(delivery)`, with a return")
     deliveries = (_FIRST, _AGAIN, _SAME_WORDS, _SAME_SECOND, _LATER)
@@ -72,7 +74,7 @@ TASK = Task(
     question="""
 Every delivery of a message has five fields: `messageId`, `createdAt` and `event`, as in the record above, and two that
 belong to the delivery alone, `receivedAt` and `attempt` (1, 2, ...). Write the function that makes the row's key from a
-delivery. The check plays five deliveries of four messages and counts the rows.
+delivery: one field, or several as a tuple. The check plays five deliveries of four messages and counts the rows.
 """,
     stub="def key(delivery): ...  # return what the row is known by",
     solution=_key('delivery["messageId"], delivery["createdAt"]'),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import workbench as wb
+from course.shapes import misshapen
 from course.system import article_definition
 from workbench.tasks.finding import Finding, right, wrong
 from workbench.tasks.model import Kind, Mistake, Task
@@ -17,6 +18,10 @@ FAILURES = ("ValueError", "TableIsOnFire", "States.Timeout")
 def check(fields: dict[str, Any], connection: Any) -> Finding:
     """Run the machine dry with these fields added to "Record Message": with an answer, and with each kind of failure."""
     definition = article_definition()
+    if found := misshapen(
+        fields, definition["States"], 'one field more for "Record Message", such as {"Comment": "..."}'
+    ):
+        return found
     definition["States"]["Record Message"].update(fields)
     good = wb.dry_run(definition, EVENT, {"Record Message": {"statusCode": 200}}, connection)
     if _states(good)[-1] != "Job Succeed":
@@ -70,9 +75,10 @@ TASK = Task(
     title="Bring the branch to life yourself",
     minutes=5,
     question="""
-"Record Message" needs one field more, so that *any* error of it ends at "Job Failed", and a good message still ends at
-"Job Succeed". Write the field as it would stand in the definition. The check adds it to the article's machine and runs
-that dry, with an answer and with three kinds of failure; nothing is deployed.
+"Record Message" needs one field more, the language's own for a task that fails (the [glossary](../docs/glossary.md)
+has it), so that *any* error of it ends at "Job Failed", and a good message still ends at "Job Succeed". Write the
+field as it would stand in the definition. The check adds it to the course's machine and runs that dry, with an answer
+and with three kinds of failure; nothing is deployed.
 """,
     stub='fields = ...  # what to add to "Record Message", such as {"Comment": "asks for an answer"}',
     solution='fields = {"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Job Failed"}]}',

@@ -3,6 +3,7 @@
 from typing import Any
 
 import workbench as wb
+from course.shapes import misshapen
 from course.system import article_definition
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, Mistake, Task
@@ -20,6 +21,8 @@ def check(mend: Any, connection: Any) -> Finding:
     definition = mend(definition) or definition
     if definition == article_definition():
         return not_attempted("a change of the definition in `mend(definition)`")
+    if found := misshapen(definition["States"][_TASK], definition["States"], _EXPECTED):
+        return found
     good = _states(wb.dry_run(definition, EVENT, {_TASK: {"statusCode": 200}}, connection))
     if good[-1] != "Job Succeed":
         return wrong(
@@ -33,12 +36,13 @@ def check(mend: Any, connection: Any) -> Finding:
     run = wb.dry_run(definition, EVENT, thrown, connection)
     way = _states(run)
     inner_s *= max(1, len(wb.attempts_frame(run.events)))
-    return _judged(definition, inner_s, f"{error} goes {' -> '.join(way)}", way[-1] == _FAILED)
+    return _judged(definition, inner_s, [error, *way])
 
 
-def _judged(definition: dict[str, Any], inner_s: float, way: str, caught: bool) -> Finding:
-    outer_s = definition.get("TimeoutSeconds", _NEVER)
-    clocks = f"the task gives up after {inner_s:g} s, the machine after {outer_s:g} s; {way}"
+def _judged(definition: dict[str, Any], inner_s: float, way: list[str]) -> Finding:
+    outer_s, caught = definition.get("TimeoutSeconds", _NEVER), way[-1] == _FAILED
+    told = f"{way[0]} goes {' -> '.join(way[1:])}"
+    clocks = f"the task gives up {_after(inner_s)}, the machine {_after(outer_s)}; {told}"
     if outer_s == _NEVER:
         mistake = "no last resort"
         look = "what would stop an execution whose Catch leads into a loop: the clock outside of all states"
@@ -51,6 +55,11 @@ def _judged(definition: dict[str, Any], inner_s: float, way: str, caught: bool) 
         look = (
             "where the number stands: `TimeoutSeconds` beside `States` is the machine's, inside of a state the task's"
         )
+    elif len(way) > 2:
+        mistake, look = (
+            "",
+            "where the `Catch` leads: what does that state need that a task without an answer did not leave?",
+        )
     elif "Catch" in definition["States"][_TASK]:
         mistake = "a catch that is deaf to timeouts"
         look = "`ErrorEquals`: States.TaskFailed stands for every error of a task but one"
@@ -58,6 +67,10 @@ def _judged(definition: dict[str, Any], inner_s: float, way: str, caught: bool) 
         mistake = "a clock, and no way on"
         look = "notebook 03, where a task failed: by which door can it leave its state?"
     return wrong(mistake, observed=clocks, expected=_EXPECTED, look=look)
+
+
+def _after(seconds: float) -> str:
+    return "never" if seconds == _NEVER else f"after {seconds:g} s"
 
 
 def _inner_clock(task: dict[str, Any]) -> tuple[str, float]:
@@ -84,7 +97,7 @@ TASK = Task(
     title="Let the right clock ring",
     minutes=5,
     question="""
-Mend the article's definition: a recorder that never answers must lead to "Job Failed", inside the machine, where one
+Mend the machine's definition: a recorder that never answers must lead to "Job Failed", inside the machine, where one
 could still do something about it. The clock of the whole execution stays as the last resort. `mend` gets the definition
 as a dict and changes it; nothing is deployed, the check reads the clocks and runs the definition dry.
 """,

@@ -33,6 +33,13 @@ def check(answer: Any, connection: Any) -> Finding:
             expected=expected,
             look="who gives which name: the sender gives the message its id, and Step Functions names the execution",
         )
+    if not arn.startswith("arn:"):
+        return wrong(
+            "",
+            observed=f"{arn[:120]!r}",
+            expected=expected,
+            look="the columns of a line: one has the whole ARN, as a text that begins with `arn:`",
+        )
     told = connection.client("stepfunctions").describe_execution(executionArn=arn)
     message = json.loads(told["input"])["id"]
     if message == called:
@@ -55,7 +62,7 @@ TASK = Task(
     minutes=3,
     question="""
 Three messages have arrived, and about one of them somebody calls. All they can tell you is the message id, in `called`.
-Nobody knows its execution. Ask the log group of the machine, and give the ARN of the execution.
+Nobody knows its execution. Ask the log group of the machine, and give the ARN of the execution, as a text.
 """,
     stub="found = ...  # the ARN of the execution, read from the log",
     solution=f'found = wb.logs({_GROUP}, contains=called)["execution"].iloc[0]',

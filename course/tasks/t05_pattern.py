@@ -10,17 +10,17 @@ from workbench.tasks.model import Kind, Mistake, Task
 
 __all__ = ["TASK"]
 
-_OURS, _THEIRS = "com.devpost.commonevent", "com.devpost.warehouse"
+_OURS, _THEIRS = "com.devpost.commonevent", ("com.devpost.warehouse", "com.devpost.commonevents")
 _FIELDS = {"version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"}
 _KINDS = ("OrderPlaced", "OrderCancelled", "OrderShipped")
 _EXPECTED = f"it to take {', '.join(_KINDS)} of {_OURS}, and neither another kind nor another source"
 
 
 def check(pattern: dict[str, Any], connection: Any) -> Finding:
-    """Ask EventBridge which of five events the pattern takes."""
+    """Ask EventBridge which of six events the pattern takes."""
     try:
         taken = [kind for kind in _KINDS if matches(pattern, connection, source=_OURS, detail_type=kind)]
-        theirs = matches(pattern, connection, source=_THEIRS, detail_type="OrderPlaced")
+        theirs = [one for one in _THEIRS if matches(pattern, connection, source=one, detail_type="OrderPlaced")]
         common = matches(pattern, connection, source=_OURS, detail_type="CommonEvent")
     except ClientError as error:
         return wrong(
@@ -34,15 +34,19 @@ def check(pattern: dict[str, Any], connection: Any) -> Finding:
         mistake, look = "a field that no event has", f"`{unknown[0]}`: compare it with the event in `matches`, above"
     elif common:
         mistake, look = "", "the detail types you let in: CommonEvent is none of the orders"
+    elif theirs == [_THEIRS[1]]:
+        mistake, look = "", "the end of the source: another team's may begin like ours and go on"
     elif theirs:
         mistake, look = "anybody's orders", "who may put events on a bus: another team can use the same detail types"
+    elif not taken and "detail-type" not in pattern:
+        mistake, look = "", "the event in `matches`, above: which of its own fields says of what kind it is?"
     elif not taken:
         mistake, look = "a beginning written as a whole", "how a plain text in a list is compared, as you saw above"
     elif len(taken) < len(_KINDS):
         mistake, look = "a list of today's kinds", "what the pattern does with a kind of order that comes next year"
     else:
-        return right(f"it takes {', '.join(taken)} of {_OURS}, and nothing else of five events")
-    others = ["CommonEvent"] * common + [f"OrderPlaced of {_THEIRS}"] * theirs
+        return right(f"it takes {', '.join(taken)} of {_OURS}, and nothing else of six events")
+    others = ["CommonEvent"] * common + [f"OrderPlaced of {one}" for one in theirs]
     return wrong(
         mistake, observed=f"it takes {', '.join([*taken, *others]) or 'nothing'}", expected=_EXPECTED, look=look
     )

@@ -16,6 +16,14 @@ def check(answer: Any, connection: Any) -> Finding:  # noqa: ARG001 - nothing is
     entry, letters = answer
     if entry is ...:
         return not_attempted("a dict in `entry`")
+    if not isinstance(entry, dict) or "Detail" not in entry:
+        return wrong(
+            "",
+            observed=f"`entry` is a {type(entry).__name__}"
+            + (f" of {', '.join(entry)}" if isinstance(entry, dict) else ""),
+            expected="one dict with the names that `put_events` knows, `Detail` among them",
+            look="`lambda/event_api/entry.py`, which makes such an entry: an event's names and an entry's are not the same",
+        )
     event, bus = json.loads(letters["body"].iloc[0]), letters["rule_arn"].iloc[0].split("/")[1]
     detail, given_bus = entry.get("Detail"), str(entry.get("EventBusName", "default")).rpartition("/")[2]
     mistake, look = "", ""

@@ -39,7 +39,7 @@ def check(path: Any, connection: Any) -> Finding:
     elif run.output == {}:
         mistake, look = "nothing is let in", "what `null` means for a path: no input, and not no filter"
     else:
-        mistake, look = "", "the name of the field in the input, letter by letter"
+        mistake, look = "", "the input beside your path: the name of the field, letter by letter, and how deep it lies"
     return wrong(mistake, observed=observed, expected=expected, look=look)
 
 

@@ -11,6 +11,8 @@ from workbench.tasks.model import Kind, Mistake, Task
 __all__ = ["TASK"]
 
 _ORDER = 13
+#: Which columns are asked for; which rows they are of does not depend on it.
+_COLUMNS = re.compile(r"^\s*SELECT\s.*?\sFROM\s", re.IGNORECASE | re.DOTALL)
 #: Without one of these on the partition key a SELECT reads the whole table. Source: DynamoDB Developer Guide,
 #: "PartiQL select statements".
 _BY_KEY = re.compile(r"""\bmessageId"?\s*(=|IN\b)""", re.IGNORECASE)
@@ -22,7 +24,15 @@ def check(answer: Any, connection: Any) -> Finding:
     if statement is ...:
         return not_attempted("a statement in the place of `...`")
     expected = f"the one row of order {_ORDER}, and no other item read for it"
-    found = wb.rows(table, connection, statement, parameters)
+    if isinstance(parameters, str) or not hasattr(parameters, "__iter__"):
+        return wrong(
+            "",
+            observed=f"`parameters` is {parameters!r}",
+            expected="a list in `parameters`, one entry for each ?",
+            look="the query above the task: what stands around its only parameter?",
+        )
+    found = wb.rows(table, connection, statement, list(parameters))
+    whole = found if "messageId" in found else wb.rows(table, connection, _all(statement), list(parameters))
     its_id = next(one.event_id for one in sent.itertuples() if json.loads(one.message)["order"] == _ORDER)
     told = f"{len(found)} rows"
     if len(found) == 1 and "event" in found:
@@ -38,11 +48,16 @@ def check(answer: Any, connection: Any) -> Finding:
         told += ", found by reading all items"
     elif found.empty:
         mistake, look = "the order's number is no key", "`sent` and a row, side by side: which column do they share?"
-    elif list(found.get("messageId", [])) == [its_id]:
+    elif list(whole.get("messageId", [])) == [its_id]:
         return right(told)
     else:
         mistake, look = "another message", "the order in the row, and from which number the orders were counted"
     return wrong(mistake, observed=told, expected=expected, look=look)
+
+
+def _all(statement: str) -> str:
+    """The same question, asked for the whole row."""
+    return _COLUMNS.sub("SELECT * FROM ", statement)
 
 
 def _answer(statement: str, parameters: str) -> str:

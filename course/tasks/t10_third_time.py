@@ -53,7 +53,7 @@ The Lambda service itself fails now and then, and the CDK has put a [Retry](../d
 every Lambda task. Does it work? You cannot make the service fail, but you can say so in a mock. Write the mocks of a
 dry run in which "Record Message" fails twice in a way that is retried, succeeds in its third attempt, and the message
 ends at "Job Succeed". In the place of one answer a mock may have a list of them: one an attempt, each
-`{"Throw": {"Error": name, "Cause": text}}` or `{"Return": value}`. The check runs the article's machine with them.
+`{"Throw": {"Error": name, "Cause": text}}` or `{"Return": value}`. The check runs the course's machine with them.
 """,
     stub="mocks = ...  # {name of a state: its answer, or a list of answers}",
     solution="""

@@ -78,7 +78,7 @@ TASK = Task(
     ),
     question="""
 Let the recorder answer again, whatever it has to say, and nothing else. The cell below deploys, and sends a good
-message and one that cannot be stored.
+message and one that cannot be stored. If the deployment is refused, it says why; nothing has changed then.
 """,
     stub="def mend(function, machine): ...  # a statement for the right role",
     solution=_mend(f'"{_SUCCESS}", "{_FAILURE}"'),

@@ -95,8 +95,8 @@ TASK = Task(
         "It began with a deployment: which?",
     ),
     question="""
-Give the recorder what it lacks, and nothing else. `mend` gets table, function and state machine as CDK objects; the
-cell below deploys with it and sends one more message.
+Give the recorder what it lacks, and as little else as you can. `mend` gets table, function and
+state machine as CDK objects; the cell below deploys with it and sends one more message.
 """,
     stub="def mend(table, function, machine): ...  # one line",
     solution=_mend('table.grant(function, "dynamodb:PutItem")'),

@@ -11,7 +11,7 @@ from workbench.tasks.model import Kind, LabText, Mistake, Task
 __all__ = ["TASK"]
 
 _BROKEN = {"detail-type": [{"prefix": "Order"}]}
-_SHOP, _PRICER = "com.devpost.shop", "com.devpost.pricer"
+_SHOP, _PRICER, _OTHER = "com.devpost.shop", "com.devpost.pricer", "com.devpost.warehouse"
 _ORDER = {"message": '{"order": 1}'}
 _PRICED = {**_ORDER, "price": 3, "first": "an-id", "times": 1}
 #: A loop would have gone round more than once in this time.
@@ -42,6 +42,9 @@ def check(mended: dict[str, Any], connection: Any) -> Finding:
     elif len(orders) == 1:
         mistake, observed = "one kind left out", taken
         look = "which kinds of order the shop sends, and how often each of the two was priced"
+    elif takes(_OTHER, "OrderPlaced", _ORDER):
+        mistake, observed = "anybody's orders", f"{taken}, and OrderPlaced of {_OTHER}"
+        look = "the words that two senders may share on this bus, and the field that they never share"
     else:
         return _counted(mended, connection, taken)
     return wrong(mistake, observed=observed, expected=_EXPECTED, look=look)
@@ -98,12 +101,13 @@ once each. Events of other senders are none of its business. The cell below depl
         ),
         Mistake("everything but itself", _prices('{"source": [{"anything-but": ["com.devpost.pricer"]}]}')),
         Mistake("one kind left out", _prices('{"detail-type": ["OrderPlaced"]}')),
+        Mistake("anybody's orders", _prices('{"detail-type": ["OrderPlaced", "OrderChanged"]}')),
     ),
     check=check,
     check_call="mended, connection",
     hints=(
         "Compare the first event with the one the function puts back: in which fields do they differ?",
-        "Ask for something that only the shop's events have: their source, or that a field is not there yet.",
+        "Ask for something that only the shop's events have, and no other sender's on this bus.",
         '`{"source": [...], "detail-type": [{"prefix": "Order"}]}`: whose source?',
     ),
     concepts=("event pattern", "rule target"),

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import workbench as wb
+from course.shapes import misshapen
 from course.system import article_definition
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
@@ -35,6 +36,8 @@ def check(mend: Any, connection: Any) -> Finding:
     definition = mend(definition) or definition
     if definition == shipped:
         return not_attempted("a change of the definition in `mend(definition)`")
+    if found := misshapen(definition["States"][_RECORD], definition["States"], _EXPECTED):
+        return found
     if f'"Next": "{_ASIDE}"' not in (text := json.dumps(definition)) and f'"Default": "{_ASIDE}"' not in text:
         del definition["States"][_ASIDE]  # AWS takes no state that nothing leads to
     good = _run(definition, '{"order": 7}', {"statusCode": 200}, connection)
@@ -117,7 +120,7 @@ TASK = Task(
     ),
     question="""
 Mend the definition: a message that is no JSON goes to "Keep Aside", with the whole event, so that it can be looked at
-and sent again. Other failures still end the execution as before. `mend` gets the article's definition, in which
+and sent again. Other failures still end the execution as before. `mend` gets the machine's definition, in which
 "Keep Aside" is already written down, though nothing leads to it yet:
 
 ```json

@@ -50,8 +50,8 @@ TASK = Task(
         scenario="Since this morning's deployment no order has arrived. The sender is sure that it sends, and shows an "
         "event id for each.",
         symptom="The bus accepts every event. There is no execution, no dead letter, no row, and no error anywhere.",
-        evidence="What was sent, above: its source, its detail type. The pattern of the rule as it is deployed. And "
-        "`TestEventPattern`, which tells of one event and one pattern whether they fit.",
+        evidence="The source and the detail type of what was sent: they stand in the call of `takes_event`. The pattern of "
+        "the rule as it is deployed. And what `TestEventPattern` says of the two: whether they fit.",
         in_production="A failure makes a noise, this makes none: nothing counts the events that no rule wants. Put an "
         "alarm on what should be there, such as the rule's `TriggeredRules` falling to zero while the API is still called.",
     ),
@@ -73,7 +73,7 @@ cell below deploys the rule with it and sends one event.
     check_call="mended, connection",
     hints=(
         "Two texts should be the same and are not. Print the pattern and the event, one below the other.",
-        "A pattern compares the whole text, exactly. `infra/common_bus.py` says what the article's sender is called.",
+        "A pattern compares the whole text, exactly. `infra/common_bus.py` says what our sender is called.",
         '`{"source": [...]}`, with the sender\'s source letter by letter; no prefix is needed.',
     ),
     concepts=("event pattern", "event bus"),

@@ -18,6 +18,13 @@ def check(mended: dict[str, Any], connection: Any) -> Finding:
     codes = set(function["Environment"]["Variables"]["WRITTEN_DOWN"].split(","))
     if mended["Answer"] is ...:
         return not_attempted("a list of error codes in the place of `...`")
+    if isinstance(mended["Answer"], str):
+        return wrong(
+            "",
+            observed=f"`written_down` is a text, {mended['Answer']!r}, of which each letter is taken for a code",
+            expected="a list of error codes",
+            look="the example in the answer's cell: what stands around a single code?",
+        )
     noted = mended["Lines"].str.contains("answered too late", regex=False).any()
     told = f"the handler writes down {', '.join(sorted(codes))}, and {'did so' if noted else 'raised'} this time"
     if codes & {"States.Timeout", "States.TaskFailed"}:

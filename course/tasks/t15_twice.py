@@ -17,6 +17,13 @@ def check(mended: dict[str, Any], connection: Any) -> Finding:
     """Send one order three times, another of the same customer and second once, and count the rows of each."""
     if mended["Answer"] is ...:
         return not_attempted("a key in the place of `...`")
+    if not {"messageId.$", "createdAt.$"} <= set(mended["Answer"]) and "messageId" in mended["Answer"]:
+        return wrong(
+            "",
+            observed=f"each row would have the key {mended['Answer'].get('messageId')!r}, as a text",
+            expected=_EXPECTED,
+            look="how the two names end in the example, and in yours: 02 has what it means",
+        )
     mark = uuid4().hex[:8]
     order, other = (_order(f"{mark}-{number}") for number in (1, 2))
     event = _event(order, "2026-01-01T12:00:01Z")

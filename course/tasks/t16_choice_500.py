@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import workbench as wb
+from course.shapes import misshapen
 from course.system import article_definition
 from workbench.tasks.finding import Finding, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
@@ -20,7 +21,13 @@ _EXPECTED = 'a failed "Record Message" to reach "Job Failed" by the rule for 500
 def check(states: dict[str, dict[str, Any]], connection: Any) -> Finding:
     """Run the article's machine dry with these states, and tell the rule for 500 from Default by where each leads."""
     definition = article_definition()
+    if not isinstance(states, dict):
+        return wrong(
+            "", observed=f"`states` is {states!r}", expected=_EXPECTED, look="the stub: names, and their fields"
+        )
     for name, fields in states.items():
+        if found := misshapen(fields, [*definition["States"], *states], _EXPECTED):
+            return found
         definition["States"].setdefault(name, {}).update(fields)
     definition["States"]["Check Status?"]["Default"] = _BY_DEFAULT
     definition["States"][_BY_DEFAULT] = {"Type": "Fail", "Error": "ByDefault"}
@@ -107,7 +114,7 @@ TASK = Task(
     title="The rule that was never asked",
     minutes=5,
     lab=LabText(
-        scenario="The article's own machine. It has a rule for status 500, and looks as if it handled errors.",
+        scenario="The machine of the course itself. It has a rule for status 500, and looks as if it handled errors.",
         symptom='Many executions have failed, and none was ever at "Job Failed".',
         evidence="The two dry runs, and where the rules look.",
         in_production="A branch without a visit in a month: `wb.states_frame(fleet)` counts visits, the heat map "
@@ -116,7 +123,7 @@ TASK = Task(
     question="""
 In 03 a Catch led straight to "Job Failed". Here the *rule for 500* is to decide: after any failure of "Record Message",
 "Check Status?" finds a `StatusCode` of 500 where it looks, and the message (`id`, `time`, `detail`) is still beside it.
-Write fields to add to states, and new states with names you like. The check runs the article's machine dry with them,
+Write fields to add to states, and new states with names you like. The check runs the course's machine dry with them,
 and lets Default lead elsewhere.
 """,
     stub="states = ...  # {name of a state: its fields}, old states and new ones",
