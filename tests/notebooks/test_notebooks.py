@@ -76,3 +76,20 @@ def test_its_links_to_files_lead_somewhere(path):
 @EACH
 def test_it_holds_no_account_key_or_persons_folder(path):
     assert SECRETS.search("\n".join(cell.source for cell in read(path).cells)) is None
+
+
+@EACH
+def test_no_text_would_be_set_as_a_formula(path):
+    """JupyterLab takes what stands between two dollars of a paragraph for one, a backslash before them or not."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"```.*?```|`[^`]*`", "", cell.source, flags=re.DOTALL)
+            assert all(paragraph.count("$") < 2 for paragraph in text.split("\n\n")), cell.source
+
+
+@EACH
+def test_no_sentence_is_said_twice_in_one_cell(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            sentences = [each for each in re.split(r"(?<=[.:?!])\s+", cell.source) if len(each) > 25]
+            assert len(sentences) == len(set(sentences)), cell.source

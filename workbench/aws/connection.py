@@ -10,7 +10,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from workbench import toolchain
+from workbench import kernel, toolchain
 from workbench.aws.calls import explained
 from workbench.aws.guard import watch_client
 from workbench.aws.places import configured_endpoint, is_loopback, known_region
@@ -110,6 +110,7 @@ def connect(profile: str | None = None, region: str | None = None) -> Connection
     role of a container or machine. Everything may be looked at; writing needs `python3 start.py allow` first.
     `region` overrides the region of either. Raises ConnectionRefusedByAwsError with the command that mends it.
     """
+    kernel.settle()
     toolchain.activate()  # a notebook's first call: aws_cdk, imported later, starts Node on import
     return _connect_locally(region) if profile is None else _connect_to_account(profile, region)
 

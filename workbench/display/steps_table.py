@@ -23,7 +23,7 @@ def steps_table(table: dict[str, Any]) -> str:
         )
         rows.append("<tr>" + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in _HEAD)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<table class='mathjax_ignore'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def steps_text(table: dict[str, Any]) -> str:

@@ -142,7 +142,10 @@ def badge(text: str, colour: str) -> str:
 
 def _box(lines: list[str], colour: str) -> str:
     body = "".join(f'<div style="margin:2px 0">{line}</div>' for line in lines)
-    return f'<div role="note" style="border-left:6px solid {colour};padding:2px 10px">{body}</div>'
+    # JupyterLab would set what stands between two dollars, such as two paths, as a formula.
+    return (
+        f'<div class="mathjax_ignore" role="note" style="border-left:6px solid {colour};padding:2px 10px">{body}</div>'
+    )
 
 
 def _marked(text: str) -> str:
