@@ -63,9 +63,15 @@ def read(path: Path | None = None, *, must_exist: bool = False) -> dict[str, Any
 
 
 def note_check(task_id: str, finding: Finding) -> None:
-    """Note what a check found; a task that was right once keeps the time it was."""
+    """Note what a check found; a task that was right once keeps the time it was.
+
+    "Not attempted" is no attempt: a notebook run once more as shipped takes nothing away from what was done before.
+    """
 
     def change(record: Record) -> None:
+        if finding.verdict is Verdict.NOT_ATTEMPTED:
+            record.setdefault("verdict", str(finding.verdict))
+            return
         record["checks"] = record.get("checks", 0) + 1
         record["verdict"] = str(finding.verdict)
         if finding.mistake and finding.mistake not in record.setdefault("mistakes", []):

@@ -23,6 +23,14 @@ def test_it_counts_checks_names_mistakes_once_and_keeps_when_it_was_right(progre
     assert record["first_at"] <= record["right_at"]
 
 
+def test_running_a_notebook_as_shipped_once_more_takes_nothing_away(progress_file):
+    for answer in (1, 2, ..., ...):
+        check("90-even", answer)
+    record = json.loads(progress_file.read_text())["tasks"]["90-even"]
+    assert (record["checks"], record["verdict"]) == (2, "right")
+    assert check("90-even").verdict == "not attempted"
+
+
 def _note(number):
     for _ in range(number):
         progress.note_check("90-even", right(""))
