@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab import Lab, run_all
 
@@ -26,8 +26,6 @@ def test_the_notebook_is_run_and_seen(window: Callable[..., Page], lab: Lab, sho
         "shapes => shapes.map(shape => shape.getAttribute('fill').toLowerCase())"
     )
     assert "#de322f" in fills
-    graph.scroll_into_view_if_needed()
-    shoot(page, "notebook_watch")
     replay = page.locator(".sfr").first
     replay.scroll_into_view_if_needed(timeout=60_000)
     expect(replay.locator(".sfr-verdict")).to_contain_text("ScaleStuck")
@@ -35,3 +33,21 @@ def test_the_notebook_is_run_and_seen(window: Callable[..., Page], lab: Lab, sho
     shoot(page, "notebook_replay")
     expect(page.get_by_text(re.compile(r"SUCCEEDED with \d+ events"))).to_be_attached(timeout=90_000)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    # While all cells run the page follows them; only now it stands still.
+    expect(page.get_by_text("| Idle")).to_be_visible(timeout=90_000)
+    _scroll_to(page, graph)
+    shoot(page, "notebook_watch")
+
+
+def _scroll_to(page: Page, wanted: Locator) -> None:
+    """Turn the wheel from the top until `wanted` is drawn: JupyterLab draws only the cells that are seen."""
+    page.locator(".jp-WindowedPanel-outer").evaluate("panel => panel.scrollTo(0, 0)")
+    page.mouse.move(800, 700)
+    for _ in range(60):
+        page.wait_for_timeout(100)
+        if wanted.is_visible():
+            wanted.scroll_into_view_if_needed()
+            page.wait_for_timeout(500)
+            return
+        page.mouse.wheel(0, 500)
+    pytest.fail("the picture could not be scrolled to")
