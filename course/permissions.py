@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-__all__ = ["Statement", "allows", "function_role", "machine_role", "statements_of"]
+__all__ = ["Statement", "about", "allows", "function_role", "machine_role", "statements_of", "told"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,16 @@ def statements_of(role: str, connection: Any) -> list[Statement]:
         for policy, document in documents.items()
         for one in _each(document["Statement"])
     ]
+
+
+def about(service: str, statements: list[Statement]) -> list[Statement]:
+    """Return the statements that name an action of a service, "dynamodb", or every action there is."""
+    return [one for one in statements if any(action.startswith((f"{service}:", "*")) for action in one.actions)]
+
+
+def told(statements: list[Statement]) -> str:
+    """Return the statements as one line, "" for none."""
+    return "; ".join(map(str, statements))
 
 
 def allows(statements: list[Statement], action: str, resource: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import workbench as wb
 from course.shapes import misshapen
 from course.system import article_definition
+from course.ways import states_of, way_of
 from workbench.tasks.finding import Finding, right, wrong
 from workbench.tasks.model import Kind, Mistake, Task
 
@@ -24,23 +25,23 @@ def check(fields: dict[str, Any], connection: Any) -> Finding:
         return found
     definition["States"]["Record Message"].update(fields)
     good = wb.dry_run(definition, EVENT, {"Record Message": {"statusCode": 200}}, connection)
-    if _states(good)[-1] != "Job Succeed":
+    if states_of(good)[-1] != "Job Succeed":
         return wrong(
             "",
-            observed=f"a good message now goes {_way(good)}",
+            observed=f"a good message now goes {way_of(good)}",
             expected='a good message to end at "Job Succeed", as before',
             look="the fields you gave besides `Catch`",
         )
     for error in FAILURES:
         throw = {"Throw": {"Error": error, "Cause": "tried out"}}
         run = wb.dry_run(definition, EVENT, {"Record Message": throw}, connection)
-        if _states(run)[-1] != "Job Failed":
+        if states_of(run)[-1] != "Job Failed":
             return _diagnosed(fields, error, run)
     return right(f'{", ".join(FAILURES)}: each ends at "Job Failed", and a good message at "Job Succeed"')
 
 
 def _diagnosed(fields: dict[str, Any], error: str, run: Any) -> Finding:
-    way, last = f"{error} goes {_way(run)}", _states(run)[-1]
+    way, last = f"{error} goes {way_of(run)}", states_of(run)[-1]
     if "Catch" not in fields:
         mistake, look = "retry instead of catch", "`Retry` asks again. Which field says where a failed task goes on?"
     elif last == "Job Succeed":
@@ -59,14 +60,6 @@ def _diagnosed(fields: dict[str, Any], error: str, run: Any) -> Finding:
         expected=f'{error}, like any error of "Record Message", to end at "Job Failed"',
         look=look,
     )
-
-
-def _states(run: Any) -> list[str]:
-    return list(wb.steps_frame(run.events)["state"])
-
-
-def _way(run: Any) -> str:
-    return " -> ".join(_states(run))
 
 
 TASK = Task(

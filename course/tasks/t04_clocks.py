@@ -5,6 +5,7 @@ from typing import Any
 import workbench as wb
 from course.shapes import misshapen
 from course.system import article_definition
+from course.ways import states_of
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, Mistake, Task
 
@@ -23,7 +24,7 @@ def check(mend: Any, connection: Any) -> Finding:
         return not_attempted("a change of the definition in `mend(definition)`")
     if found := misshapen(definition["States"][_TASK], definition["States"], _EXPECTED):
         return found
-    good = _states(wb.dry_run(definition, EVENT, {_TASK: {"statusCode": 200}}, connection))
+    good = states_of(wb.dry_run(definition, EVENT, {_TASK: {"statusCode": 200}}, connection))
     if good[-1] != "Job Succeed":
         return wrong(
             "",
@@ -34,7 +35,7 @@ def check(mend: Any, connection: Any) -> Finding:
     error, inner_s = _inner_clock(definition["States"][_TASK])
     thrown = {_TASK: {"Throw": {"Error": error, "Cause": "nobody answered"}}}
     run = wb.dry_run(definition, EVENT, thrown, connection)
-    way = _states(run)
+    way = states_of(run)
     inner_s *= max(1, len(wb.attempts_frame(run.events)))
     return _judged(definition, inner_s, [error, *way])
 
@@ -77,10 +78,6 @@ def _inner_clock(task: dict[str, Any]) -> tuple[str, float]:
     """The error of the task's clock that rings first, and after how many seconds."""
     whole, beat = task.get("TimeoutSeconds", _NEVER), task.get("HeartbeatSeconds", _NEVER)
     return ("States.HeartbeatTimeout", beat) if beat < whole else ("States.Timeout", whole)
-
-
-def _states(run: Any) -> list[str]:
-    return list(wb.steps_frame(run.events)["state"])
 
 
 def _mend(*lines: str) -> str:

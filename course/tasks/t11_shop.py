@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import workbench as wb
+from course.ways import way_of
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, Mistake, Task
 
@@ -37,7 +38,7 @@ def check(given: tuple[Any, Any], connection: Any) -> Finding:
 
     run = wb.dry_run(definition, _ORDER, {"To the kitchen": kitchen}, connection)
     if run.status != "SUCCEEDED":
-        states = " -> ".join(wb.steps_frame(run.events)["state"])
+        states = way_of(run)
         return wrong(
             "the arrow was bent to where something stood",
             observed=f"an order of two cups goes {states} and fails: {run.describe.get('cause')}",

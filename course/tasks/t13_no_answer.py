@@ -3,7 +3,7 @@
 from typing import Any
 
 import workbench as wb
-from course.permissions import Statement, allows, function_role, machine_role, statements_of
+from course.permissions import about, allows, function_role, machine_role, statements_of, told
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
 
@@ -16,10 +16,12 @@ _EXPECTED = f"the recorder's role to allow {_SUCCESS} and {_FAILURE}, and no mor
 def check(mended: dict[str, str], connection: Any) -> Finding:
     """Read the roles, and how a good and a bad message fired after the deployment ended."""
     machine = mended["MachineArn"]
-    its_own = _about_states(statements_of(function_role(mended["RecorderName"], connection), connection))
+    its_own = about("states", statements_of(function_role(mended["RecorderName"], connection), connection))
     may = {action: allows(its_own, action, machine) for action in (_SUCCESS, _FAILURE)}
     ended = wb.wait([mended["Good"], mended["Bad"]], connection, check=False).set_index("execution")["status"]
-    seen = f"the role may: {_told(its_own)}; the good message ended {ended[mended['Good']]}"
+    seen = (
+        f"the role may: {told(its_own) or 'nothing of Step Functions'}; the good message ended {ended[mended['Good']]}"
+    )
     if allows(its_own, "states:StartExecution", machine) and any(may.values()):
         look = "the executions this function could start, stop or delete on the day its code has a fault"
         return wrong("everything is allowed", observed=seen, expected=_EXPECTED, look=look)
@@ -33,7 +35,7 @@ def check(mended: dict[str, str], connection: Any) -> Finding:
     if its_own:
         look = "the operation that the cause names, letter by letter: is your action that one?"
         return wrong("starting is not answering", observed=seen, expected=_EXPECTED, look=look)
-    if _about_states(statements_of(machine_role(machine, connection), connection)):
+    if about("states", statements_of(machine_role(machine, connection), connection)):
         look = "who makes the call that was denied: `User: ...`. Who holds the token at that moment?"
         return wrong("the wrong role", observed=f"the machine's role may answer. {seen}", expected=_EXPECTED, look=look)
     return not_attempted("a statement in `mend(function, machine)`")
@@ -46,14 +48,6 @@ def _ended(mended: dict[str, str], seen: str, connection: Any) -> Finding:
         look = "the failed step. On AWS a new right takes some seconds to arrive: send both again and check again"
         return wrong("", observed=f"{seen}; denied still: {', '.join(denied)}", expected="an answer to each", look=look)
     return right(f"{seen}; the bad one failed for its own reason, {steps['Bad']['error']}")
-
-
-def _about_states(statements: list[Statement]) -> list[Statement]:
-    return [one for one in statements if any(action.startswith(("states:", "*")) for action in one.actions)]
-
-
-def _told(statements: list[Statement]) -> str:
-    return "; ".join(map(str, statements)) or "nothing of Step Functions"
 
 
 def _mend(actions: str, who: str = "function") -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import workbench as wb
-from course.permissions import Statement, allows, function_role, machine_role, statements_of
+from course.permissions import Statement, about, allows, function_role, machine_role, statements_of, told
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
 
@@ -17,18 +17,18 @@ _WIDER = ("DeleteItem", "UpdateItem", "BatchWriteItem", "GetItem", "Scan")
 def check(mended: dict[str, str], connection: Any) -> Finding:
     """Read the roles of the deployed function and machine, and how the execution fired after the deployment ended."""
     table = connection.client("dynamodb").describe_table(TableName=mended["TableName"])["Table"]["TableArn"]
-    its_own = _about_tables(statements_of(function_role(mended["RecorderName"], connection), connection))
+    its_own = about("dynamodb", statements_of(function_role(mended["RecorderName"], connection), connection))
     ended = wb.wait(mended["Run"], connection, check=False).iloc[0]["status"]
     if allows(its_own, "dynamodb:PutItem", table):
         return _too_much(its_own, table) or _ended(its_own, table, ended)
     if its_own:
         return wrong(
             "the wrong action",
-            observed=f"the role may: {_told(its_own)}; the run ended {ended}",
+            observed=f"the role may: {told(its_own)}; the run ended {ended}",
             expected=_EXPECTED,
             look="the action named in the cause of the failed step, letter by letter",
         )
-    if _about_tables(statements_of(machine_role(mended["MachineArn"], connection), connection)):
+    if about("dynamodb", statements_of(machine_role(mended["MachineArn"], connection), connection)):
         return wrong(
             "the wrong role",
             observed=f"the state machine's role may write to the table; the run ended {ended}",
@@ -39,7 +39,7 @@ def check(mended: dict[str, str], connection: Any) -> Finding:
 
 
 def _too_much(its_own: list[Statement], table: str) -> Finding | None:
-    observed = f"the role may: {_told(its_own)}"
+    observed = f"the role may: {told(its_own)}"
     if allows(its_own, "dynamodb:DeleteTable", table):
         return wrong(
             "everything is allowed",
@@ -61,21 +61,13 @@ def _ended(its_own: list[Statement], table: str, ended: str) -> Finding:
     if ended != "SUCCEEDED":
         return wrong(
             "",
-            observed=f"the role may: {_told(its_own)}, but the run ended {ended}",
+            observed=f"the role may: {told(its_own)}, but the run ended {ended}",
             expected="SUCCEEDED",
             look="its failed step. On AWS a new right takes some seconds to arrive: send one more and check again",
         )
     wider = [f"dynamodb:{one}" for one in _WIDER if allows(its_own, f"dynamodb:{one}", table)]
     note = f" (good enough, and wider than needed: {', '.join(wider)} as well)" if wider else ""
-    return right(f"{_told(its_own)}; the run ended {ended}{note}")
-
-
-def _about_tables(statements: list[Statement]) -> list[Statement]:
-    return [one for one in statements if any(action.startswith(("dynamodb:", "*")) for action in one.actions)]
-
-
-def _told(statements: list[Statement]) -> str:
-    return "; ".join(map(str, statements))
+    return right(f"{told(its_own)}; the run ended {ended}{note}")
 
 
 def _mend(line: str) -> str:

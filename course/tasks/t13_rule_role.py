@@ -4,7 +4,7 @@ from typing import Any
 
 import workbench as wb
 from course.arrivals import ended_executions_of
-from course.permissions import Statement, allows, machine_role, statements_of
+from course.permissions import Statement, about, allows, machine_role, statements_of, told
 from workbench.tasks.finding import Finding, not_attempted, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
 
@@ -17,14 +17,14 @@ _EXPECTED = f"the rule's role to allow {_START} on this machine, and no more"
 def check(mended: dict[str, str], connection: Any) -> Finding:
     """Read the roles of rule and machine, and what became of the event fired after the deployment."""
     machine, event = mended["MachineArn"], mended["Event"]
-    its_own = _about_states(statements_of(mended["RuleRole"], connection))
+    its_own = about("states", statements_of(mended["RuleRole"], connection))
     if allows(its_own, _START, machine):
         if allows(its_own, _START, f"{machine}-other") or allows(its_own, "states:DeleteStateMachine", machine):
             look = "action and resource of this statement: which machines could every event start now, and what else?"
             return _wrong("everything is allowed", its_own, mended, connection, look)
         runs = ended_executions_of(event, machine, connection)
         if len(runs):
-            return right(f"{_told(its_own)}; the event became the execution {runs['name'].iloc[0]}")
+            return right(f"{told(its_own)}; the event became the execution {runs['name'].iloc[0]}")
         look = "its dead letter. On AWS a new right takes some seconds to arrive: fire again, and check again"
         return _wrong("", its_own, mended, connection, look)
     if any(_START in one.actions for one in its_own):
@@ -46,16 +46,8 @@ def _wrong(mistake: str, its_own: list[Statement], mended: dict[str, str], conne
         if mended["Event"] in letters.index
         else "an execution"
     )
-    observed = f"the rule's role may: {_told(its_own)}; the event became {code}"
+    observed = f"the rule's role may: {told(its_own) or 'nothing of Step Functions'}; the event became {code}"
     return wrong(mistake, observed=observed, expected=_EXPECTED, look=look)
-
-
-def _about_states(statements: list[Statement]) -> list[Statement]:
-    return [one for one in statements if any(action.startswith(("states:", "*")) for action in one.actions)]
-
-
-def _told(statements: list[Statement]) -> str:
-    return "; ".join(map(str, statements)) or "nothing of Step Functions"
 
 
 def _mend(line: str) -> str:

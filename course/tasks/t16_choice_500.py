@@ -6,6 +6,7 @@ from typing import Any
 import workbench as wb
 from course.shapes import misshapen
 from course.system import article_definition
+from course.ways import way_of
 from workbench.tasks.finding import Finding, right, wrong
 from workbench.tasks.model import Kind, LabText, Mistake, Task
 
@@ -35,7 +36,7 @@ def check(states: dict[str, dict[str, Any]], connection: Any) -> Finding:
     if good.status != "SUCCEEDED":
         return wrong(
             "",
-            observed=f"a good message now goes {_way(good)}",
+            observed=f"a good message now goes {way_of(good)}",
             expected='a good message to end at "Job Succeed", as before',
             look="which of your fields a good message meets",
         )
@@ -45,7 +46,7 @@ def check(states: dict[str, dict[str, Any]], connection: Any) -> Finding:
         finding = _diagnosed(error, run)
         if finding is not None:
             return finding
-    return right(f"{' and '.join(_FAILURES)} reach {_way(run)}, by the rule for 500, and the message is still there")
+    return right(f"{' and '.join(_FAILURES)} reach {way_of(run)}, by the rule for 500, and the message is still there")
 
 
 def _diagnosed(error: str, run: Any) -> Finding | None:
@@ -77,7 +78,7 @@ def _diagnosed(error: str, run: Any) -> Finding | None:
         )
     else:
         return None
-    return wrong(mistake, observed=f"{error} goes {_way(run)}", expected=_EXPECTED, look=look)
+    return wrong(mistake, observed=f"{error} goes {way_of(run)}", expected=_EXPECTED, look=look)
 
 
 def _unseen(seen: dict[str, Any]) -> tuple[str, str]:
@@ -90,10 +91,6 @@ def _unseen(seen: dict[str, Any]) -> tuple[str, str]:
         "the status lies where nobody looks",
         f'`InputPath` of "Check Status?", and the keys that came to it: {", ".join(seen)}',
     )
-
-
-def _way(run: Any) -> str:
-    return " -> ".join(wb.steps_frame(run.events)["state"])
 
 
 def _states(catch: str, note: str = "") -> str:

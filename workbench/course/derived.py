@@ -1,5 +1,6 @@
 """What is derived from the course's content: task cells and minutes in the notebooks, glossary, run sheet, tables."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -12,7 +13,7 @@ from workbench.course.run_sheet import RUN_SHEET, run_sheet
 from workbench.course.task_cells import refreshed
 from workbench.paths import REPO
 
-__all__ = ["all_minutes", "derived", "refresh"]
+__all__ = ["all_minutes", "refresh", "stale"]
 
 _README = REPO / "README.md"
 
@@ -23,9 +24,14 @@ def all_minutes(notebooks: list[Path]) -> dict[str, Minutes]:
     return {path.name: minutes_of(_in_step(path), path.stem[:2], seconds.get(path.stem[:2], 0.0)) for path in notebooks}
 
 
-def derived(notebooks: list[Path]) -> dict[Path, str]:
-    """Return {file: the text it should have} for every file that is derived, wholly or in part."""
-    minutes = all_minutes(notebooks)
+def stale(notebooks: list[Path], minutes: Mapping[str, Minutes]) -> dict[Path, str]:
+    """Return {file: the text it should have} for every derived file that has another; `minutes` is all_minutes()."""
+    return {
+        path: text for path, text in _derived(notebooks, minutes).items() if not path.exists() or _read(path) != text
+    }
+
+
+def _derived(notebooks: list[Path], minutes: Mapping[str, Minutes]) -> dict[Path, str]:
     totals = {name: one.total for name, one in minutes.items()}
     texts = {path: _notebook_text(path, totals) for path in notebooks}
     texts[GLOSSARY_PAGE] = glossary_page()
@@ -36,7 +42,7 @@ def derived(notebooks: list[Path]) -> dict[Path, str]:
 
 def refresh(notebooks: list[Path]) -> list[Path]:
     """Write every derived file that is not as it should be, and return those."""
-    changed = {path: text for path, text in derived(notebooks).items() if not path.exists() or _read(path) != text}
+    changed = stale(notebooks, all_minutes(notebooks))
     for path, text in changed.items():
         path.write_text(text, encoding="utf-8")
     return list(changed)

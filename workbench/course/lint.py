@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from workbench.course.catalogue import clean_copy
-from workbench.course.derived import all_minutes, derived
+from workbench.course.derived import all_minutes, stale
 from workbench.course.glossary import anchor, glossary
 from workbench.course.plan import MOST_CORE_MINUTES, MOST_MINUTES, plan
 from workbench.course.task_cells import ANSWER, CHECK, TEXT
@@ -27,10 +27,12 @@ _MINUTES_A_TASK = 10
 def course_findings(notebooks: list[Path]) -> list[str]:
     """Return what is wrong with the tasks, the notebooks and the plan, one sentence each."""
     found = [finding for task in all_tasks() for finding in task_findings(task)]
-    minutes = {name: one.total for name, one in all_minutes(notebooks).items()}
+    minutes = all_minutes(notebooks)
     for path in notebooks:
-        found += notebook_findings(clean_copy(path), path, minutes[path.name])
-    return [*found, *_plan_findings({name[:2]: total for name, total in minutes.items()}), *_stale(notebooks)]
+        found += notebook_findings(clean_copy(path), path, minutes[path.name].total)
+    found += _plan_findings({name[:2]: one.total for name, one in minutes.items()})
+    refresh = "is not what the course's content makes of it; run `python3 start.py course-refresh`"
+    return [*found, *(f"{path.name}: {refresh}" for path in stale(notebooks, minutes))]
 
 
 def task_findings(task: Task) -> Iterator[str]:
@@ -105,9 +107,3 @@ def _plan_findings(minutes: dict[str, int]) -> Iterator[str]:
     for term in glossary().values():
         if not (term.page.startswith("https://docs.aws.amazon.com/") and term.gist and term.means):
             yield f"the term {term.name!r} needs a sentence, a page of docs.aws.amazon.com, and a gist"
-
-
-def _stale(notebooks: list[Path]) -> Iterator[str]:
-    for path, text in derived(notebooks).items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            yield f"{path.name}: is not what the course's content makes of it; run `python3 start.py course-refresh`"
